@@ -1,0 +1,112 @@
+"""What an event is, and the life it has: draft → published → live → ended → archived, or cancelled.
+
+Open, full and closed are not stored: they follow from registration and seats, see `registration`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    DISCARDED = "discarded"  # a draft put away; it can be brought back until retention removes it
+    PUBLISHED = "published"
+    LIVE = "live"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    ONLINE = "online"
+    ON_SITE = "on_site"
+    HYBRID = "hybrid"
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"  # anyone, on the public calendar too
+    COMMUNITY = "community"  # every member of the server
+    ROLES = "roles"  # members who hold one of the event's roles: a restricted event
+
+
+class Registration(StrEnum):
+    """Can a person take a seat right now?"""
+
+    OPEN = "open"
+    FULL = "full"  # open, but new people go to the waitlist
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. All instants are aware UTC; `zone` is the IANA zone whose wall clock it keeps."""
+
+    id: int
+    community_id: int
+    uid: str  # the iCalendar UID, stable for life (RFC 5545 section 3.8.4.7)
+    kind: str  # key of a kind, see kinds.py
+    title: str  # at most 100 characters: autocomplete shows no more
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    status: Status
+    created_by: int
+    created_at: datetime
+    updated_at: datetime
+    summary: str = ""  # at most 300 characters
+    description: str = ""  # at most 2000 characters, Discord's Markdown
+    mode: Mode = Mode.ONLINE
+    place: str = ""
+    join_link: str = ""
+    link_opens_minutes: int = 15  # before the start, those with a seat may see the join link
+    speakers: str = ""
+    host_id: int | None = None
+    language: str = "en"  # the language it is held in
+    capacity: int | None = None  # None: no limit
+    closes_at: datetime | None = None  # registration closes then; None: at the start
+    registration_open: bool = True  # organisers close and reopen by hand
+    audience: Audience = Audience.COMMUNITY
+    role_ids: frozenset[int] = frozenset()
+    channel_id: int | None = None  # where it is announced; None: the community's announcement channel
+    published_at: datetime | None = None
+    cancel_reason: str = ""
+    version: int = 1  # of the schedule: raised by every move, so that a moved event reminds again
+    sequence: int = 0  # iCalendar SEQUENCE: raised by every significant change (RFC 5545 section 3.8.7.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How an event is filled. A seat is held by `going` and by `offered` (kept free until they answer)."""
+
+    capacity: int | None
+    going: int = 0
+    maybe: int = 0
+    declined: int = 0
+    waiting: int = 0
+    offered: int = 0
+
+    @property
+    def left(self) -> int | None:
+        """Seats nobody holds; None without a limit. Never below 0, even when the capacity was lowered."""
+        return None if self.capacity is None else max(0, self.capacity - self.going - self.offered)
+
+
+def registration(event: Event, seats: Seats, now: datetime) -> Registration:
+    """Open, full or closed at this moment."""
+    closes = min(event.closes_at or event.starts_at, event.starts_at)
+    if event.status is not Status.PUBLISHED or not event.registration_open or now >= closes:
+        return Registration.CLOSED
+    if seats.left == 0 or (seats.waiting and seats.capacity is not None):
+        return Registration.FULL
+    return Registration.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where an event's announcement stands in Discord."""
+
+    event_id: int
+    channel_id: int
+    message_id: int | None = None
+    thread_id: int | None = None  # a thread started from a message has the message's own id
