@@ -1,7 +1,7 @@
 """Every word that people see, by key, in their language.
 
-Catalogues are gettext `.po` files in `locales/<language>/LC_MESSAGES/nacre.po`; the msgid is a key such as
-`rsvp.going`, and English is a catalogue like the others. They are compiled in memory when the program starts, so
+Catalogues are gettext `.po` files, one per area, in `locales/<language>/LC_MESSAGES/`; the msgid is a key such as
+`rsvp.going`, and English is a catalogue like the others. They are joined and compiled in memory when first needed, so
 that what is committed is what is read. A key missing in a language falls back to English; one missing in English
 raises KeyError, which the tests look for in every call.
 """
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -26,11 +27,14 @@ _FOLDER = Path(__file__).parent / "locales"
 
 @cache
 def _catalogue(language: str) -> gettext.GNUTranslations:
-    path = _FOLDER / language / "LC_MESSAGES" / "nacre.po"
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    joined = Catalog(locale=language)
+    for path in sorted((_FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    joined[message.id] = message
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, joined)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -6,6 +6,10 @@ Open, full and closed are not stored: they follow from registration and seats, s
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.rsvps import Rsvp
 
 
 class Status(StrEnum):
@@ -59,6 +63,7 @@ class Event:
     mode: Mode = Mode.ONLINE
     place: str = ""
     join_link: str = ""
+    lead_minutes: tuple[int, ...] = (10_080, 1_440, 60, 10)  # reminders before the start; from the kind, then its own
     link_opens_minutes: int = 15  # before the start, those with a seat may see the join link
     speakers: str = ""
     host_id: int | None = None
@@ -110,3 +115,15 @@ class Card:
     channel_id: int
     message_id: int | None = None
     thread_id: int | None = None  # a thread started from a message has the message's own id
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event as one reader may see it: with its seats, its card and the reader's own RSVP, if any."""
+
+    event: Event
+    seats: Seats
+    registration: Registration
+    card: Card | None = None
+    mine: "Rsvp | None" = None
+    position: int | None = None  # in the waitlist, 1 is next

@@ -31,7 +31,3 @@ class Kinds:
         if kind is None:
             raise Refused("kind.unknown", kind=key)
         return kind
-
-    def policy(self, key: str) -> Kind:
-        """As `get`, but an event outlives the configuration: a kind since removed keeps the plain defaults."""
-        return self._kinds.get(key) or Kind(key)

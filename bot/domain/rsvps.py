@@ -44,7 +44,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody's answers, each list in order of ticket. `erased` counts answers of people who had their data erased."""
+    """Everybody's answers in order of ticket; `erased` counts those of people whose data was erased since."""
 
     event: Event
     seats: Seats

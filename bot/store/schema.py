@@ -95,6 +95,7 @@ event = _table(
     Column("mode", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("join_link", Text, nullable=False),
+    Column("lead_minutes", Json, nullable=False),  # [int]
     Column("link_opens_minutes", Integer, nullable=False),
     Column("speakers", Text, nullable=False),
     Column("host_id", Snowflake),

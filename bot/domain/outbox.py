@@ -1,0 +1,93 @@
+"""What is said unprompted: an outbox item names a fact, and a delivery says what became of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+
+
+class Route(StrEnum):
+    CHANNEL = "channel"  # in the event's thread or channel, or an announcement's channel
+    DIRECT = "direct"  # a direct message to `user_id`, who asked for those
+
+
+class Saying(StrEnum):
+    """The kinds of outbox items, each with its renderer in cogs."""
+
+    CARD = "card"  # an event's announcement: posted once, edited ever after (a refresh row)
+    REMINDER = "reminder"  # args: minutes (before the start)
+    OWN_REMINDER = "own_reminder"  # an organiser's own; args: reminder_id
+    MOVED = "moved"  # args: was (Unix seconds of the earlier start), version
+    CANCELLED = "cancelled"
+    OFFER = "offer"  # a freed seat is kept for user_id; args: ticket
+    OFFER_LAPSED = "offer_lapsed"  # it passed on to the next person
+    PROMOTED = "promoted"  # user_id holds a seat now, without having to accept
+    ANNOUNCEMENT = "announcement"  # args: occurrence (Unix seconds)
+    WELCOME = "welcome"  # to a server that just added Nacre
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    id: int
+    key: str
+    community_id: int
+    saying: Saying
+    route: Route
+    due_at: datetime
+    event_id: int | None = None
+    announcement_id: int | None = None
+    user_id: int | None = None
+    args: dict[str, int] = field(default_factory=dict)
+    expires_at: datetime | None = None
+    generation: int = 1
+    attempts: int = 0
+    message_id: int | None = None
+
+    @property
+    def nonce(self) -> str:
+        """At most 25 characters; Discord returns the earlier message for the same nonce within some minutes.
+
+        https://docs.discord.com/developers/resources/message#create-message
+        """
+        return blake2b(self.key.encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Discord has it. A card's edit reports the message it edited."""
+
+    channel_id: int
+    message_id: int
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Not now: rate limited, or Discord is briefly down. Nothing was said."""
+
+    after_seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Never, as things stand. `trouble` is a code for /doctor ("channel_gone", "forbidden", "removed").
+
+    For a direct message `closed` is True when the person cannot be written to (50007, 50278, 40003): their
+    preferences are marked and what must be known is said in the event's thread or channel instead.
+    """
+
+    reason: str
+    trouble: str | None = None
+    subject: str | None = None  # of the trouble: "channel:123"
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """There is nothing left to say: the event was cancelled, the person left, the role was lost."""
+
+    reason: str
+
+
+Delivery = Sent | Retry | Undeliverable | Dropped
