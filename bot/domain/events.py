@@ -34,6 +34,26 @@ class Audience(StrEnum):
     ROLES = "roles"  # members who hold one of the event's roles: a restricted event
 
 
+class Purpose(StrEnum):
+    """What an event is looked up for: decides which ones are suggested while a person types."""
+
+    SEE = "see"
+    ANSWER = "answer"
+    EDIT = "edit"
+    MOVE = "move"
+    CANCEL = "cancel"
+    PUBLISH = "publish"
+    DISCARD = "discard"
+    RESTORE = "restore"
+    DUPLICATE = "duplicate"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    REPOST = "repost"
+    ROSTER = "roster"
+    PLAN = "plan"
+    REMIND = "remind"
+
+
 class Registration(StrEnum):
     """Can a person take a seat right now?"""
 
@@ -55,7 +75,7 @@ class Event:
     ends_at: datetime
     zone: str
     status: Status
-    created_by: int
+    created_by: int | None  # None once that person's data was erased
     created_at: datetime
     updated_at: datetime
     summary: str = ""  # at most 300 characters
@@ -119,7 +139,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """An event as one reader may see it: with its seats, its card and the reader's own RSVP, if any."""
+    """An event as one reader may see it: with its seats, its card and the reader's own RSVP, if any.
+
+    `event.join_link` is empty for everybody but organisers: it is given out by `rsvps.join_link` alone.
+    """
 
     event: Event
     seats: Seats
@@ -127,3 +150,4 @@ class EventView:
     card: Card | None = None
     mine: "Rsvp | None" = None
     position: int | None = None  # in the waitlist, 1 is next
+    has_link: bool = False  # there is a join link, whether or not the reader may have it yet
