@@ -206,7 +206,7 @@ agenda = _table(
     Column("announcement_id", Integer, ForeignKey("announcement.id", ondelete="CASCADE"), index=True),
     Column("step", Text, nullable=False),  # "remind:1440"
     Column("due_at", UTCDateTime, nullable=False),
-    Column("grace_seconds", Integer, nullable=False),
+    Column("grace_seconds", Integer),  # later than this after due_at it becomes missed; null: never too late
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("retry_at", UTCDateTime),
@@ -223,6 +223,7 @@ outbox = _table(
     _of_community(index=True),
     _of_event(nullable=True, index=True),
     Column("announcement_id", Integer, ForeignKey("announcement.id", ondelete="CASCADE"), index=True),
+    Column("fact", Text, nullable=False),  # what is being said, whoever hears it: "event:12@v3/remind:1440"
     Column("user_id", Snowflake, index=True),  # the one it is for; null: for a channel
     Column("route", Text, nullable=False),
     Column("kind", Text, nullable=False),  # what is said: "card", "reminder", "moved", …
@@ -232,7 +233,9 @@ outbox = _table(
     Column("status", Text, nullable=False),
     Column("generation", Integer, nullable=False),  # raised by every refresh, so that none is lost while one is sent
     Column("attempts", Integer, nullable=False),
-    Column("lease_until", UTCDateTime),
+    Column("lease_until", UTCDateTime),  # nobody takes it before this: it is being sent, or it was put off
+    Column("claimed_at", UTCDateTime),  # the first send whose outcome is not known yet; null: nothing is in the air
+    Column("via_id", Integer),  # their direct messages are closed: the outbox row that mentions them instead
     Column("message_id", Snowflake),
     Column("message_channel_id", Snowflake),
     Column("reason", Text, nullable=False),
