@@ -1,21 +1,13 @@
-"""Text as people search for it: without case, accents and the region's special letters."""
+"""Text as people type it when in a hurry: lower case, without diacritics. For searching, never for showing."""
 
 import unicodedata
 
-# letters that have no decomposition in Unicode, as people without them on the keyboard type them
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
+# Letters of the region that Unicode does not decompose into a letter and a mark
+_SINGLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics and with single spaces: "Łódź  in Øresund" becomes "lodz in oresund".
-
-    The same for what is stored and for what is typed; `casefold` turns ß into ss.
-    """
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not _is_mark(letter))
-    return " ".join(bare.translate(_LETTERS).split())
-
-
-def _is_mark(letter: str) -> bool:
-    return unicodedata.combining(letter) != 0
+    """ "Łódź" and "lodz" fold to the same text; runs of white space become one space."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().translate(_SINGLE).split())
