@@ -43,6 +43,7 @@ UseCase = Callable[Concatenate[Connection, P], R]
 
 _GROUP = 128  # use cases in one commit at most: bounds how long the first of them waits for the last
 _STIRRED = "nacre.stirred"
+_DISCREET: Any = {"hide_parameters": True}  # what people wrote stays out of error messages, and so out of logs
 
 
 def stir(conn: Connection) -> None:
@@ -106,11 +107,11 @@ def engine_for(url: str) -> Engine:
     """A plain synchronous engine, for migrations, backup and the command line."""
     parsed = make_url(url)
     if is_sqlite(parsed):
-        engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": 15})
+        engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": 15}, **_DISCREET)
         event.listen(engine, "connect", lambda raw, _record: _prepare(raw, writer=True))
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
         return engine
-    return create_engine(_psycopg(parsed))
+    return create_engine(_psycopg(parsed), **_DISCREET)
 
 
 def _psycopg(url: URL) -> URL:
@@ -168,7 +169,7 @@ class _Handle:
     def _prepare(self, writer: bool) -> None:
         raw = self._link._conn
         _prepare(raw, writer=writer)
-        self._conn = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect()
+        self._conn = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, **_DISCREET).connect()
 
     @property
     def conn(self) -> Connection:
@@ -329,7 +330,7 @@ _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: nothi
 class PostgresDatabase:
     def __init__(self, url: URL, threads: int) -> None:
         self.on_stir: Callable[[], None] = lambda: None
-        self._engine = create_engine(_psycopg(url), pool_size=threads, max_overflow=0, pool_pre_ping=True)
+        self._engine = create_engine(_psycopg(url), pool_size=threads, max_overflow=0, pool_pre_ping=True, **_DISCREET)
         # one snapshot for all statements of a query, as on SQLite
         self._reading = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="postgres")

@@ -10,9 +10,13 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from bot import logs
 from bot.config import Log
+from bot.store import schema
+from bot.store.database import Database
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
 
@@ -145,3 +149,10 @@ def test_lines_below_the_level_are_left_out() -> None:
 @given(st.text())
 def test_no_text_breaks_the_redaction(text: str) -> None:
     assert isinstance(logs.Redaction(["a-known-secret"]).text(text), str)
+
+
+async def test_what_people_wrote_is_not_in_the_errors_of_the_database(database: Database) -> None:
+    """SQLAlchemy would put a statement's parameters into its message, and so into the log."""
+    with pytest.raises(IntegrityError) as caught:
+        await database.write(lambda conn: conn.execute(insert(schema.form).values(name="what a person wrote")))
+    assert "what a person wrote" not in str(caught.value)
