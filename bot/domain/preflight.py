@@ -1,21 +1,13 @@
-"""What Nacre needs to be allowed in a channel before it can keep its word there, and what is missing.
+"""What must be allowed in a channel before Nacre can keep its word there, and what is missing.
 
-Permissions go by the names discord.py gives them; their names in words are the texts `allow.<name>`. Bits:
-https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags
+Names and bits of permissions are those of `permissions.py`; in words a permission is the text `allow.<name>`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-BITS: Mapping[str, int] = {
-    "view_channel": 1 << 10,
-    "send_messages": 1 << 11,
-    "embed_links": 1 << 14,
-    "attach_files": 1 << 15,
-    "read_message_history": 1 << 16,
-    "send_messages_in_threads": 1 << 38,
-}
+from bot.domain import permissions
 
 
 class Purpose(StrEnum):
@@ -25,12 +17,10 @@ class Purpose(StrEnum):
     ANNOUNCEMENTS = "announcements"  # an organiser's own words at a set time
 
 
-NEEDED: Mapping[Purpose, tuple[str, ...]] = {
-    Purpose.EVENTS: tuple(BITS),
-    Purpose.ANNOUNCEMENTS: ("view_channel", "send_messages", "embed_links"),
+NEEDED: Mapping[Purpose, frozenset[str]] = {
+    Purpose.EVENTS: frozenset(permission.name for permission in permissions.NEEDED),
+    Purpose.ANNOUNCEMENTS: frozenset({"view_channel", "send_messages", "embed_links"}),
 }
-
-INVITE_PERMISSIONS = sum(BITS.values())  # what the invite link asks for: nothing that no purpose needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +41,31 @@ class Finding:
     gone: bool = False
 
 
+def granted(bits: int) -> frozenset[str]:
+    """The names of those permissions of ours that a Discord bit field holds."""
+    lacking = permissions.missing(bits)
+    return frozenset(permission.name for permission in permissions.NEEDED if permission not in lacking)
+
+
 def needed(purposes: Iterable[Purpose]) -> tuple[str, ...]:
-    """The permissions that these purposes need together, in the order Discord's settings show them."""
-    wanted = {name for purpose in purposes for name in NEEDED[purpose]}
-    return tuple(name for name in BITS if name in wanted)
+    """The permissions that these purposes need together, in the order in which people read them."""
+    wanted = frozenset[str]().union(*(NEEDED[purpose] for purpose in purposes))
+    return tuple(permission.name for permission in permissions.NEEDED if permission.name in wanted)
 
 
 def check(places: Iterable[Place]) -> tuple[Finding, ...]:
     """One finding for every channel in which something is missing, in the order given; () means all well.
 
-    A channel that may not be viewed lists everything it needs: allowed in one go, nothing is found missing afterwards.
+    A channel that may not be viewed lists everything it needs: Discord denies the rest there, whatever is allowed, so
+    that one visit to the channel's settings is enough.
     """
     findings = []
     for place in places:
         if place.granted is None:
             findings.append(Finding(place.channel_id, gone=True))
             continue
-        granted = place.granted if "view_channel" in place.granted else frozenset[str]()
-        missing = tuple(name for name in needed(place.purposes) if name not in granted)
+        held = place.granted if "view_channel" in place.granted else frozenset[str]()
+        missing = tuple(name for name in needed(place.purposes) if name not in held)
         if missing:
             findings.append(Finding(place.channel_id, missing))
     return tuple(findings)
