@@ -88,7 +88,7 @@ class LogEntry:
     """Who did what: shown by /log to organisers."""
 
     at: datetime
-    actor_id: int
+    actor_id: int | None  # None once that person's data was erased
     action: str  # "event.move", "settings.change", … : the key of its text below `log.`
     event_id: int | None = None
     details: dict[str, object] = field(default_factory=dict)
