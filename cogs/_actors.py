@@ -1,0 +1,101 @@
+"""Who is speaking to Nacre, as Discord describes them, and how they are answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.domain.people import Actor, Community, Preferences
+from bot.domain.refused import Refused
+from bot.services import readers
+from bot.words import language_of
+
+if TYPE_CHECKING:
+    from cogs._bot import Interaction
+
+_ACTOR, _READER, _COMMUNITY = "nacre_actor", "nacre_reader", "nacre_community"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who is about to be answered: `language` and `zone` are settled."""
+
+    actor: Actor
+    community: Community
+    preferences: Preferences
+    language: str
+    zone: str
+
+
+def in_community(interaction: Interaction, community_id: int) -> None:
+    """Say which server an interaction in a direct message is about."""
+    interaction.extras[_COMMUNITY] = community_id
+
+
+async def actor_of(interaction: Interaction) -> Actor:
+    """The person behind an interaction, with the roles Discord sent along in it.
+
+    A click in a direct message brings no roles: there they are fetched, the one extra call a click may cost.
+    Raises Refused("community.none") where no server is known, Refused("community.not_member") for one who left it.
+    """
+    known = interaction.extras.get(_ACTOR)
+    if isinstance(known, Actor):
+        return known
+    if interaction.guild_id is not None:
+        roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
+        actor = _actor(interaction.guild_id, interaction.user.id, roles, interaction.permissions)
+    else:
+        actor = await _actor_in_direct_message(interaction)
+    interaction.extras[_ACTOR] = actor
+    return actor
+
+
+async def _actor_in_direct_message(interaction: Interaction) -> Actor:
+    community_id = interaction.extras.get(_COMMUNITY)
+    guild = interaction.client.get_guild(community_id) if isinstance(community_id, int) else None
+    if guild is None:
+        raise Refused("community.none")
+    try:
+        member = await guild.fetch_member(interaction.user.id)
+    except discord.NotFound:
+        raise Refused("community.not_member") from None
+    return _actor(guild.id, member.id, member.roles, member.guild_permissions)
+
+
+def _actor(guild_id: int, user_id: int, roles: list[discord.Role], permissions: discord.Permissions) -> Actor:
+    return Actor(
+        community_id=guild_id,
+        user_id=user_id,
+        role_ids=frozenset(role.id for role in roles),
+        administrator=permissions.administrator or permissions.manage_guild,
+    )
+
+
+async def reader_of(interaction: Interaction) -> Reader:
+    """The person with their settings: language by their choice, else Discord's, else the community's."""
+    known = interaction.extras.get(_READER)
+    if isinstance(known, Reader):
+        return known
+    actor = await actor_of(interaction)
+    community, preferences = await interaction.client.nacre.ask(readers.reader, actor)
+    reader = Reader(
+        actor,
+        community,
+        preferences,
+        language=language_of(preferences.language, interaction.locale.value, community.language),
+        zone=preferences.zone or community.zone,
+    )
+    interaction.extras[_READER] = reader
+    return reader
+
+
+async def language_for(interaction: Interaction) -> str:
+    """The language to answer in. Never raises: it is needed to say what went wrong."""
+    try:
+        return (await reader_of(interaction)).language
+    except Refused:
+        return language_of(interaction.locale.value)
+    except Exception:
+        return language_of(interaction.locale.value)

@@ -1,0 +1,117 @@
+"""What Discord offers while somebody types. It never fails in their face: an error gives an empty list.
+
+Choices are only a help: anything can be sent, so commands check again (`event_id` here, the services for the rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from discord import app_commands
+
+from bot.domain import when, zones
+from bot.domain.refused import Refused
+from bot.services import events
+from bot.services.events import Purpose
+from bot.words import has, say
+from bot.words import when as in_words
+from cogs._actors import reader_of
+from cogs._bot import Interaction
+from cogs._text import shorten
+
+_log = structlog.get_logger("nacre.autocomplete")
+_MOST = 25  # choices: https://docs.discord.com/developers/interactions/application-commands#autocomplete
+
+Offer = Callable[[Interaction, str], Awaitable[list[app_commands.Choice[str]]]]
+
+
+def quietly(offer: Offer) -> Offer:
+    """Make an autocomplete of a function that may raise: use it as `@command.autocomplete("x")(quietly(offer))`."""
+
+    async def careful(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        try:
+            return (await offer(interaction, typed))[:_MOST]
+        except Refused:
+            return []
+        except Exception:
+            _log.exception("autocomplete_failed")
+            return []
+
+    return careful
+
+
+def option(name: str, value: str) -> app_commands.Choice[str]:
+    """A choice cut to Discord's 100 characters."""
+    return app_commands.Choice(name=shorten(name, 100), value=value[:100])
+
+
+def event_choices(purpose: Purpose) -> Offer:
+    """Events this person may use for a purpose, by what they typed of the title. The value is the event's id."""
+
+    async def offer(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        reader = await reader_of(interaction)
+        found = await interaction.client.nacre.ask(events.suggest, reader.actor, typed, purpose=purpose)
+        return [
+            option(_event_name(event.title, in_words(reader.language, event.starts_at, reader.zone)), str(event.id))
+            for event in found
+        ]
+
+    return quietly(offer)
+
+
+def _event_name(title: str, moment: str) -> str:
+    """The title gives way, the moment does not: it tells two occurrences apart."""
+    return f"{shorten(title, 97 - len(moment))} · {moment}"
+
+
+def event_id(given: str) -> int:
+    """The event an option means; Refused("event.pick") for text that was not chosen from the list."""
+    if not given.isascii() or not given.isdecimal() or len(given) > 15:
+        raise Refused("event.pick")
+    return int(given)
+
+
+async def when_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """What Nacre understands of a typed time, in words, in the option `zone` if the command has one."""
+    return await _when(interaction, typed)
+
+
+async def zone_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Time zones by city or name, the region's first."""
+    return await _zones(interaction, typed)
+
+
+async def kind_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """The installation's kinds of event, by their name in the reader's language."""
+    return await _kinds(interaction, typed)
+
+
+def kind_name(language: str, key: str, name: str | None = None) -> str:
+    """A kind's name: its text, or what a configuration calls it."""
+    return say(language, f"kind.{key}") if has(f"kind.{key}") else name or key.replace("_", " ").capitalize()
+
+
+async def _offer_when(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    reader = await reader_of(interaction)
+    zone = reader.community.zone
+    wished = getattr(interaction.namespace, "zone", None)
+    if isinstance(wished, str) and zones.known(wished):
+        zone = wished
+    found = when.suggest(typed, interaction.client.nacre.clock.now(), zone)
+    return [
+        option(in_words(reader.language, each.instant, each.zone), f"{each.local:%Y-%m-%d %H:%M}") for each in found
+    ]
+
+
+async def _offer_zones(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    return [option(name.replace("_", " "), name) for name in zones.suggest(typed)]
+
+
+async def _offer_kinds(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    language = (await reader_of(interaction)).language
+    named = [(kind_name(language, kind.key, kind.name), kind.key) for kind in interaction.client.kinds]
+    return [option(name, key) for name, key in named if typed.casefold() in name.casefold()]
+
+
+_when, _zones, _kinds = quietly(_offer_when), quietly(_offer_zones), quietly(_offer_kinds)

@@ -1,0 +1,54 @@
+"""Text that people wrote, made safe to show; and moments as Discord timestamps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import discord
+
+_ANGLE = str.maketrans({"<": "\\<", "\u202e": "", "\u202d": "", "\u2066": "", "\u2067": "", "\u2068": ""})
+
+
+class Markup(str):
+    """Text that may keep its Markdown: ours, or a mention we made."""
+
+    __slots__ = ()
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """A person's text with Markdown, mentions and direction overrides shown as written; cut at `limit` characters."""
+    if limit is not None:
+        text = shorten(text, limit)
+    shown = discord.utils.escape_markdown(text.translate(_ANGLE), ignore_links=True)
+    return discord.utils.escape_mentions(shown)
+
+
+def rich(text: str, limit: int) -> str:
+    """A description: its Markdown is meant, its mentions are not. Headings would shout over the card's own."""
+    lines = (f"\\{line}" if line.lstrip().startswith("#") else line for line in shorten(text, limit).splitlines())
+    return discord.utils.escape_mentions("\n".join(lines).replace("<", "\\<"))
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, with an ellipsis when something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def stamp(instant: datetime, style: str = "F") -> Markup:
+    """A Discord timestamp, shown in each reader's own zone and language.
+
+    Styles: https://docs.discord.com/developers/reference#message-formatting-timestamp-styles
+    """
+    return Markup(f"<t:{int(instant.timestamp())}:{style}>")
+
+
+def shown(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as they go into a text: moments become timestamps, people's strings lose their Markdown."""
+    return {name: _shown(value) for name, value in values.items()}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return plain(value)
+    return value
