@@ -63,6 +63,7 @@ class Preferences:
     lead_minutes: tuple[int, ...] | None = None  # own reminder times before the start; () means none
     quiet_from: int | None = None  # minutes after midnight, in the person's zone; both or neither are set
     quiet_to: int | None = None
+    messages_chosen_at: datetime | None = None  # when they said yes or no to direct messages; None: never asked
 
 
 def duties(actor: Actor, community: Community) -> frozenset[Duty]:

@@ -68,12 +68,14 @@ def allow_messages(conn: Connection, now: datetime, actor: Actor) -> Preferences
     community = communities.ensure(conn, actor.community_id)
     if community.dm_policy is DmPolicy.NEVER:
         raise Refused("messages.never")
-    return _keep(conn, now, replace(get(conn, now, actor), direct_messages=True, unreachable_since=None))
+    return _keep(
+        conn, now, replace(get(conn, now, actor), direct_messages=True, unreachable_since=None, messages_chosen_at=now)
+    )
 
 
 def stop_messages(conn: Connection, now: datetime, actor: Actor) -> Preferences:
     """No more direct messages; always works."""
-    return _keep(conn, now, replace(get(conn, now, actor), direct_messages=False))
+    return _keep(conn, now, replace(get(conn, now, actor), direct_messages=False, messages_chosen_at=now))
 
 
 def mark_unreachable(conn: Connection, now: datetime, community_id: int, user_id: int) -> None:

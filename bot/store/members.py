@@ -46,6 +46,7 @@ def save(conn: Connection, now: datetime, chosen: Preferences) -> None:
         "lead_minutes": None if chosen.lead_minutes is None else list(chosen.lead_minutes),
         "quiet_from": chosen.quiet_from,
         "quiet_to": chosen.quiet_to,
+        "messages_chosen_at": chosen.messages_chosen_at,
         "updated_at": now,
     }
     upsert(conn, member, row, conflict=_KEY, update=[name for name in row if name not in _KEY])

@@ -71,6 +71,7 @@ member = _table(
     Column("zone", Text),
     Column("direct_messages", Flag, nullable=False),
     Column("unreachable_since", UTCDateTime),
+    Column("messages_chosen_at", UTCDateTime),  # when they last said yes or no to direct messages
     Column("lead_minutes", Json),  # [int] or null
     Column("quiet_from", Integer),
     Column("quiet_to", Integer),
@@ -244,7 +245,7 @@ outbox = _table(
     _one_of("route", "channel", "direct"),
     _one_of("status", "pending", "claimed", "sent", "undeliverable", "missed", "dropped"),
     CheckConstraint("route = 'channel' OR user_id IS NOT NULL", name="direct_to_a_person"),
-    Index("ix_outbox_status_due_at", "status", "due_at"),
+    Index("ix_outbox_route_status_due_at", "route", "status", "due_at"),
 )
 
 form = _table(  # what a person typed into a form that failed or was left: handed back, never lost
