@@ -13,6 +13,8 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
+from bot.stopped import Code, Stopped
+
 PREFIX = "NACRE_"
 NESTED = "__"
 CONFIG_VARIABLE = "NACRE_CONFIG"  # names the file itself, so it is no setting
@@ -32,12 +34,13 @@ class Mistake:
         return f"{self.where}: found {self.found}; {advice}"
 
 
-class BadSettings(Exception):  # noqa: N818 - said to the operator, all mistakes in one go
-    """A configuration with at least one mistake."""
+class BadSettings(Stopped):
+    """A configuration with at least one mistake; says all of them in one go."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(map(str, self.mistakes)))
+        count = "a mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
+        super().__init__("\n  ".join([f"The configuration has {count}:", *map(str, self.mistakes)]), Code.SETTINGS)
 
 
 def of_validation(error: ValidationError, model: type[BaseModel], environment: Mapping[str, str]) -> Iterator[Mistake]:

@@ -1,0 +1,22 @@
+"""`run`: everything that can be said before the bot starts, then the bot."""
+
+from bot import logs
+from bot.commands import settings as texts
+from bot.config import Settings
+from bot.stopped import Code, Stopped
+
+
+def run(settings: Settings, *, migrate: bool) -> None:
+    if settings.token is None:
+        raise texts.no_token()
+    token = settings.token.get_secret_value()
+    if texts.application_of(token) is None:
+        raise Stopped(
+            "The token is none that Discord gives: three parts with dots between them. Copy it once more from "
+            f"{texts.PORTAL} → your application → Bot → Reset Token (not the application's secret or public key).",
+            Code.SETTINGS,
+        )
+    logs.set_up(settings.log, secrets=[token, settings.database])
+    from bot import app
+
+    app.run(settings, token, migrate=migrate)
