@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pkgutil
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import discord
@@ -53,7 +54,9 @@ class NacreBot(commands.AutoShardedBot):
         *,
         shard_count: int | None = None,
         shard_ids: list[int] | None = None,
+        extensions: Sequence[str] | None = None,
     ) -> None:
+        sharding: dict[str, Any] = {"shard_ids": shard_ids} if shard_ids else {}
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, never used: without message intents none arrive
             help_command=None,
@@ -65,7 +68,7 @@ class NacreBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30,  # longer waits are raised, so that the outbox can put the item back
             shard_count=shard_count,
-            **({"shard_ids": shard_ids} if shard_ids else {}),
+            **sharding,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
@@ -75,12 +78,13 @@ class NacreBot(commands.AutoShardedBot):
         self.worker: Worker | None = None
         self.presses = Presses()
         self.forms = Forms()
+        self._extensions = all_extensions() if extensions is None else tuple(extensions)
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(Catalogues())
         self.add_dynamic_items(Control)
         self.presses.bind("form", "back", back)
-        for extension in extensions():
+        for extension in self._extensions:
             await self.load_extension(extension)
         await self.sync_commands()
 
@@ -136,6 +140,7 @@ class NacreTree(app_commands.CommandTree[NacreBot]):
         ended(interaction, await respond_to(interaction, error))
 
 
-def extensions() -> list[str]:
+def all_extensions() -> tuple[str, ...]:
     """The modules of `cogs` that are extensions: all but those with a leading underscore."""
-    return sorted(f"cogs.{module.name}" for module in pkgutil.iter_modules(cogs.__path__) if module.name[0] != "_")
+    names = (module.name for module in pkgutil.iter_modules(cogs.__path__))
+    return tuple(sorted(f"cogs.{name}" for name in names if not name.startswith("_")))

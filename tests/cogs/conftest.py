@@ -1,6 +1,6 @@
 """The world that tests of cogs act in: a real NacreBot under SimCord, on a temporary database, at a fixed time."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 from simcord import Env
@@ -11,11 +11,17 @@ from tests.cogs.world import World, new_bot
 
 
 @pytest.fixture
-async def world(client: Client, clock: MovableClock) -> AsyncIterator[World]:
+def loaded() -> Sequence[str] | None:
+    """Which extensions the bot loads: all. A module of tests may override it to try its own alone."""
+    return None
+
+
+@pytest.fixture
+async def world(client: Client, clock: MovableClock, loaded: Sequence[str] | None) -> AsyncIterator[World]:
     """A server with people in it and the bot in it. An error the bot met and no test looked at fails the test."""
-    env = Env(new_bot(client), shard_count=1, check_errors=False, settle_timeout=20)
+    env = Env(new_bot(client, loaded), shard_count=1, check_errors=False, settle_timeout=20)
     await env.start()
-    made = World(env, client, clock)
+    made = World(env, client, clock, loaded)
     await env.settle()
     try:
         yield made

@@ -6,7 +6,7 @@ gateway, and its people all speak en-US, so `speaks` puts another locale into th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -46,8 +46,10 @@ class Counted:
 class World:
     """One server: an announcement channel and a general one, three roles, and people with them."""
 
-    def __init__(self, env: Env, client: Client, clock: MovableClock) -> None:
-        self.env, self.client, self.clock = env, client, clock
+    def __init__(
+        self, env: Env, client: Client, clock: MovableClock, extensions: Sequence[str] | None = None
+    ) -> None:
+        self.env, self.client, self.clock, self.extensions = env, client, clock, extensions
         self.locales: dict[int, str] = {}
         self._looked_at = 0
         self.guild: GuildHandle = env.create_guild("Pearls")
@@ -152,7 +154,7 @@ class World:
 
     async def restart(self) -> None:
         """The process ends and another one starts over the same database; Discord stays as it is."""
-        await self.env.restart_bot(new_bot(self.client))
+        await self.env.restart_bot(new_bot(self.client, self.extensions))
 
     # --- seeing
 
@@ -187,8 +189,8 @@ def _is_refusal(error: BaseException) -> bool:
     return isinstance(cause, Refused | app_commands.TransformerError | app_commands.CheckFailure)
 
 
-def new_bot(client: Client) -> NacreBot:
-    return NacreBot(client, KINDS, Counted(), shard_count=1)
+def new_bot(client: Client, extensions: Sequence[str] | None = None) -> NacreBot:
+    return NacreBot(client, KINDS, Counted(), shard_count=1, extensions=extensions)
 
 
 def _message(found: Any) -> Any:
