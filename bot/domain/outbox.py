@@ -42,14 +42,18 @@ class OutboxItem:
     generation: int = 1
     attempts: int = 0
     message_id: int | None = None
+    fact: str = ""  # what is being said, whoever hears it: "event:12@v3/remind:1440"
 
     @property
     def nonce(self) -> str:
         """At most 25 characters; Discord returns the earlier message for the same nonce within some minutes.
 
+        A card whose message was deleted is posted again under another nonce.
         https://docs.discord.com/developers/resources/message#create-message
         """
-        return blake2b(self.key.encode(), digest_size=12).hexdigest()
+        posting = self.args.get("posting", 1)
+        name = self.key if posting == 1 else f"{self.key}#{posting}"
+        return blake2b(name.encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

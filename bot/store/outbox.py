@@ -1,0 +1,279 @@
+"""The outbox: what is being said. Claimed with a lease, sent outside any transaction, then marked.
+
+pending → claimed → sent | undeliverable | dropped        pending → missed (its time was over)
+    ↑_________|  put off, a refresh meanwhile, or a lease that ran out
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, case, func, select, update
+
+from bot.domain.outbox import OutboxItem, Route, Saying
+from bot.store.database import Connection, stir, upsert
+from bot.store.schema import agenda, announcement, community, event, outbox, trouble
+
+LEASE = timedelta(seconds=60)
+# Discord returns the earlier message for the same nonce "in the past few minutes"; this is surely within them. After
+# it, a send that may or may not have happened is never tried again: better missed, and said so, than said twice.
+# https://docs.discord.com/developers/resources/message#create-message
+NONCE_HOLDS = timedelta(seconds=120)
+CARD_PAUSE = timedelta(seconds=5)  # at most one edit of a card in this time
+CARD_GATHERS = timedelta(seconds=1)  # clicks within this time cost one edit
+
+_COLUMNS = [
+    outbox.c.id,
+    outbox.c.key,
+    outbox.c.community_id,
+    outbox.c.kind,
+    outbox.c.route,
+    outbox.c.due_at,
+    outbox.c.event_id,
+    outbox.c.announcement_id,
+    outbox.c.user_id,
+    outbox.c.args,
+    outbox.c.expires_at,
+    outbox.c.generation,
+    outbox.c.attempts,
+    outbox.c.message_id,
+    outbox.c.fact,
+]
+_PENDING = outbox.c.status == "pending"
+_CLAIMED = outbox.c.status == "claimed"
+_OF_ROUTE = outbox.c.route == bindparam("of_route")
+_DUE = outbox.c.due_at <= bindparam("now")
+_FREE = (outbox.c.lease_until.is_(None)) | (outbox.c.lease_until <= bindparam("now"))
+
+_RAN_OUT = _OF_ROUTE & _CLAIMED & (outbox.c.lease_until <= bindparam("now"))
+_SAFE = (outbox.c.message_id.is_not(None)) | (outbox.c.claimed_at > bindparam("surely"))
+_TAKE_BACK = update(outbox).where(_RAN_OUT, _SAFE).values(status="pending", lease_until=None)
+_UNSURE = update(outbox).where(_RAN_OUT, ~_SAFE).values(status="missed", reason="unsure", settled_at=bindparam("at"))
+_EXPIRE = (
+    update(outbox)
+    .where(_OF_ROUTE, _PENDING, _DUE, outbox.c.expires_at <= bindparam("now"))
+    .values(status="missed", reason="too_late", settled_at=bindparam("at"))
+)
+_NEXT = (
+    select(outbox.c.id)
+    .where(_OF_ROUTE, _PENDING, _DUE, _FREE)
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("first"))
+    .with_for_update(skip_locked=True)
+    .cte("next")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_NEXT.c.id)))
+    .values(
+        status="claimed",
+        lease_until=bindparam("until"),
+        attempts=outbox.c.attempts + 1,
+        claimed_at=func.coalesce(outbox.c.claimed_at, bindparam("at", type_=outbox.c.claimed_at.type)),
+    )
+    .returning(*_COLUMNS)
+)
+
+
+def put(conn: Connection, now: datetime, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put things to say into the outbox; one whose key is there already stays as it is.
+
+    A row names key, fact, community_id, event_id, announcement_id, user_id, route, kind, args, due_at, expires_at.
+    """
+    fresh = {"status": "pending", "generation": 1, "attempts": 0, "reason": "", "created_at": now}
+    if upsert(conn, outbox, [{**row, **fresh} for row in rows], conflict=["key"]):
+        stir(conn)
+
+
+def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_id: int) -> None:
+    """What stands in Discord under this key is out of date: show it as it is now, soon, however often this is said.
+
+    If the process dies after the commit, the row is still pending and the refresh still happens.
+    """
+    stir(conn)
+    changed = conn.execute(
+        update(outbox)
+        .where(outbox.c.key == key)
+        .values(
+            generation=outbox.c.generation + 1,
+            status=case((_CLAIMED, "claimed"), else_="pending"),
+            due_at=case((_PENDING | _CLAIMED, outbox.c.due_at), else_=_next_edit(now)),
+            attempts=case((_CLAIMED, outbox.c.attempts), else_=0),
+            lease_until=case((_PENDING | _CLAIMED, outbox.c.lease_until), else_=None),
+            claimed_at=case((_CLAIMED, outbox.c.claimed_at), else_=None),
+            reason="",
+        )
+    )
+    if changed.rowcount:
+        return
+    card = {
+        "key": key,
+        "fact": key,
+        "community_id": community_id,
+        "event_id": event_id,
+        "route": Route.CHANNEL.value,
+        "kind": Saying.CARD.value,
+        "args": {},
+        "due_at": now,
+    }
+    put(conn, now, [card])
+
+
+def _next_edit(now: datetime) -> ColumnElement[datetime]:
+    """A second from now, or five seconds after the last edit, whichever is later."""
+    soon, type_ = now + CARD_GATHERS, outbox.c.due_at.type
+    waits = outbox.c.settled_at > now - CARD_PAUSE + CARD_GATHERS
+    # the databases add to an instant differently, so the pause is counted from now
+    return case((waits, bindparam(None, now + CARD_PAUSE, type_)), else_=bindparam(None, soon, type_))
+
+
+def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
+    """Take the next items to send, for the length of a lease; nobody else gets them meanwhile.
+
+    If the process dies before the commit, nothing happened. If it dies after it, the lease runs out: what was surely
+    not sent, or would surely be recognised by its nonce, is taken back; the rest is recorded as missed ("unsure").
+    """
+    moment = {"of_route": route.value, "now": now}
+    conn.execute(_TAKE_BACK, {**moment, "surely": now - NONCE_HOLDS})
+    conn.execute(_UNSURE, {**moment, "surely": now - NONCE_HOLDS, "at": now})
+    conn.execute(_EXPIRE, {**moment, "at": now})
+    rows = conn.execute(_CLAIM, {**moment, "first": first, "until": now + LEASE, "at": now}).all()
+    return tuple(sorted((_item(row) for row in rows), key=lambda item: (item.due_at, item.id)))
+
+
+def get(conn: Connection, item_id: int) -> OutboxItem | None:
+    row = conn.execute(select(*_COLUMNS).where(outbox.c.id == item_id)).first()
+    return None if row is None else _item(row)
+
+
+def hold(conn: Connection, item: OutboxItem) -> str | None:
+    """The status of an item while this transaction lasts, if it is still claimed by the same attempt; else None.
+
+    "sent" counts for a later attempt too: whoever sent it knows that it was said.
+    """
+    query = select(outbox.c.status, outbox.c.attempts).where(outbox.c.id == item.id).with_for_update()
+    row = conn.execute(query).first()
+    return row.status if row is not None and row.attempts == item.attempts else None
+
+
+def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int, message_id: int) -> None:
+    """It was said. A card that changed while it was being sent is due again."""
+    same = outbox.c.generation == item.generation
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.id == item.id)
+        .values(
+            status=case((same, "sent"), else_="pending"),
+            due_at=case((same, outbox.c.due_at), else_=now + CARD_PAUSE),
+            message_id=message_id,
+            message_channel_id=channel_id,
+            lease_until=None,
+            claimed_at=None,
+            attempts=0,
+            settled_at=now,
+            reason="",
+        )
+    )
+
+
+def put_off(conn: Connection, item: OutboxItem, until: datetime, reason: str) -> None:
+    """Nothing was said; nobody takes it before `until`."""
+    _settle(conn, item.id, status="pending", lease_until=until, claimed_at=None, reason=reason)
+
+
+def settle(conn: Connection, now: datetime, item_id: int, status: str, reason: str) -> None:
+    """It will not be said: undeliverable, missed or dropped. A card may still be refreshed later."""
+    _settle(conn, item_id, status=status, reason=reason, settled_at=now, lease_until=None, claimed_at=None)
+
+
+def _settle(conn: Connection, item_id: int, **values: object) -> None:
+    conn.execute(update(outbox).where(outbox.c.id == item_id).values(values))
+
+
+def post_anew(conn: Connection, item: OutboxItem) -> OutboxItem:
+    """The card's message is gone: what is claimed now posts another, under a nonce that Discord has not seen."""
+    fresh = replace(item, message_id=None, args={**item.args, "posting": item.args.get("posting", 1) + 1})
+    conn.execute(update(outbox).where(outbox.c.id == item.id).values(message_id=None, args=fresh.args))
+    return fresh
+
+
+def drop_event(
+    conn: Connection, now: datetime, event_id: int, kinds: Sequence[Saying], *, reason: str, but: str = ""
+) -> None:
+    """What is not sent yet of these kinds is not said, except what belongs to facts that begin with `but`."""
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.event_id == event_id, _PENDING, outbox.c.kind.in_([kind.value for kind in kinds]))
+        .where(~outbox.c.fact.startswith(but, autoescape=True) if but else outbox.c.id.is_not(None))
+        .values(status="dropped", reason=reason, settled_at=now)
+    )
+
+
+def unsaid(conn: Connection, event_id: int, kind: Saying) -> dict[str, int] | None:
+    """The args of the oldest item of this kind that nobody heard yet; None when there is none."""
+    query = (
+        select(outbox.c.args)
+        .where(outbox.c.event_id == event_id, _PENDING, outbox.c.kind == kind.value)
+        .where(outbox.c.route == Route.CHANNEL.value)
+        .order_by(outbox.c.id)
+    )
+    found: dict[str, int] | None = conn.scalars(query).first()
+    return found
+
+
+def next_due(conn: Connection, now: datetime) -> datetime | None:
+    """When something will have to be sent; an instant that is not in the future when something has to be sent now."""
+    alive = outbox.c.status.in_(["pending", "claimed"])
+    coming = select(func.min(outbox.c.due_at)).where(_PENDING, outbox.c.due_at > now)
+    put_off = select(func.min(outbox.c.lease_until)).where(alive, outbox.c.due_at <= now, outbox.c.lease_until > now)
+    waiting = select(func.min(outbox.c.due_at)).where(_PENDING, _DUE, _FREE)
+    moments = [conn.scalar(query, {"now": now}) for query in (coming, put_off, waiting)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def places(conn: Connection, items: Sequence[OutboxItem]) -> dict[int, tuple[int | None, bool]]:
+    """For each item, the channel it belongs into and whether Nacre is still in that server."""
+    channel = func.coalesce(announcement.c.channel_id, event.c.channel_id, community.c.announce_channel_id)
+    query = (
+        select(outbox.c.id, channel, community.c.left_at)
+        .join(community, community.c.id == outbox.c.community_id)
+        .outerjoin(event, event.c.id == outbox.c.event_id)
+        .outerjoin(announcement, announcement.c.id == outbox.c.announcement_id)
+        .where(outbox.c.id.in_([item.id for item in items]))
+    )
+    return {item_id: (channel_id, left_at is None) for item_id, channel_id, left_at in conn.execute(query)}
+
+
+def standing_troubles(conn: Connection, community_ids: Iterable[int], since: datetime) -> dict[tuple[int, str], str]:
+    """Troubles seen after `since`: (community, subject) to its code."""
+    query = select(trouble.c.community_id, trouble.c.subject, trouble.c.code).where(
+        trouble.c.community_id.in_(list(community_ids)), trouble.c.last_seen > since
+    )
+    return {(community_id, subject): code for community_id, subject, code in conn.execute(query)}
+
+
+def depth(conn: Connection, now: datetime) -> dict[str, int]:
+    """How much waits: items due in the agenda and the outbox, and the age in seconds of the oldest of each."""
+    planned = agenda.c.status == "planned"
+    waiting = outbox.c.status.in_(["pending", "claimed"])
+    late, oldest = conn.execute(
+        select(func.count(), func.min(agenda.c.due_at)).where(planned, agenda.c.due_at <= now)
+    ).one()
+    unsent, first = conn.execute(
+        select(func.count(), func.min(outbox.c.due_at)).where(waiting, outbox.c.due_at <= now)
+    ).one()
+    return {
+        "agenda_planned": conn.execute(select(func.count()).where(planned)).scalar_one(),
+        "agenda_due": late,
+        "agenda_lag_seconds": 0 if oldest is None else int((now - oldest).total_seconds()),
+        "outbox_waiting": conn.execute(select(func.count()).where(waiting)).scalar_one(),
+        "outbox_due": unsent,
+        "outbox_lag_seconds": 0 if first is None else int((now - first).total_seconds()),
+    }
+
+
+def _item(row: Sequence[Any]) -> OutboxItem:
+    values = list(row)
+    values[3], values[4] = Saying(values[3]), Route(values[4])
+    return OutboxItem(*values)

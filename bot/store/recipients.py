@@ -1,0 +1,195 @@
+"""Who is told about an event: those who asked for direct messages each get a row, the others are mentioned.
+
+Everything here is one statement for however many people: ten thousand are told as quickly as ten.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from bot.domain.outbox import Route, Saying
+from bot.domain.rsvps import Choice
+from bot.store.database import Connection, stir
+from bot.store.schema import event, member, outbox, rsvp
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Those of an event's people who should hear something.
+
+    `lead` is the reminder time it is about (minutes): only those who hear that one, and none of the `newer` ones that
+    are due as well. `usual` are the event's own reminder times, heard by those who chose none. `any_lead` leaves out
+    those who chose to have no reminders at all.
+    """
+
+    event_id: int
+    community_id: int
+    choices: tuple[Choice, ...]
+    direct: bool  # the community allows direct messages
+    lead: int | None = None
+    newer: frozenset[int] = frozenset()
+    usual: tuple[int, ...] = ()
+    any_lead: bool = False
+
+
+class Quiet(NamedTuple):
+    """Somebody with quiet hours, in their own zone if they have one."""
+
+    user_id: int
+    zone: str | None
+    quiet_from: int
+    quiet_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is put into the outbox for each of them, but for whom and when."""
+
+    fact: str
+    saying: Saying
+    args: dict[str, int]
+    expires_at: datetime | None
+
+
+def tell_direct(conn: Connection, now: datetime, circle: Circle, message: Message) -> None:
+    """Write a row for everybody who is to get a direct message now: whoever can be written to, without quiet hours."""
+    if not circle.direct:
+        return
+    key = literal(f"{message.fact}/u:", Text()) + cast(rsvp.c.user_id, Text())
+    shared = _shared(now, circle, message, now)
+    people = (
+        _people(circle, key, rsvp.c.user_id, *[literal(value, outbox.c[name].type) for name, value in shared.items()])
+        .where(_reachable(circle), member.c.quiet_from.is_(None))
+        .where(~exists().where(outbox.c.key == key))
+    )
+    conn.execute(insert(outbox).from_select(["key", "user_id", *shared], people))
+    stir(conn)
+
+
+def with_quiet_hours(conn: Connection, circle: Circle) -> list[Quiet]:
+    """Those who can be written to but have quiet hours: when they hear it differs for each."""
+    if not circle.direct:
+        return []
+    columns = (rsvp.c.user_id, member.c.zone, member.c.quiet_from, member.c.quiet_to)
+    query = _people(circle, *columns).where(_reachable(circle), member.c.quiet_from.is_not(None))
+    return [Quiet(*row) for row in conn.execute(query)]
+
+
+def tell_later(
+    conn: Connection, now: datetime, circle: Circle, message: Message, moments: Iterable[tuple[int, datetime]]
+) -> None:
+    """Write a row for each (user, moment)."""
+    rows = [
+        {"key": f"{message.fact}/u:{user_id}", "user_id": user_id, **_shared(now, circle, message, due_at)}
+        for user_id, due_at in moments
+    ]
+    known = set(conn.scalars(select(outbox.c.key).where(outbox.c.fact == message.fact, _of(circle)))) if rows else ()
+    fresh = [row for row in rows if row["key"] not in known]
+    if fresh:
+        conn.execute(insert(outbox), fresh)
+        stir(conn)
+
+
+def to_mention(conn: Connection, circle: Circle, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
+    """(ticket, user) of those who are not written to and so are mentioned, with tickets from `first` to `last`."""
+    query = _people(circle, rsvp.c.ticket, rsvp.c.user_id).where(~_reachable(circle), rsvp.c.ticket >= first)
+    if last is not None:
+        query = query.where(rsvp.c.ticket <= last)
+    return [(ticket, user_id) for ticket, user_id in conn.execute(query.order_by(rsvp.c.ticket))]
+
+
+def expected(conn: Connection, circle: Circle) -> tuple[int, int]:
+    """How many would be mentioned and how many written to, as things stand."""
+    direct = func.coalesce(func.sum(case((_reachable(circle), 1), else_=0)), 0)
+    mentioned, written = conn.execute(_people(circle, func.count() - direct, direct)).one()
+    return int(mentioned), int(written)
+
+
+def coming_up(conn: Connection, community_id: int, user_id: int, now: datetime) -> list[int]:
+    """Ids of the events still to come that a person goes to, or may."""
+    return list(
+        conn.scalars(
+            select(event.c.id)
+            .join(rsvp, rsvp.c.event_id == event.c.id)
+            .where(rsvp.c.user_id == user_id, rsvp.c.choice.in_([Choice.GOING.value, Choice.MAYBE.value]))
+            .where(event.c.community_id == community_id, event.c.status == "published", event.c.starts_at > now)
+        )
+    )
+
+
+def _people(circle: Circle, *columns: ColumnElement[Any]) -> Select[Any]:
+    them = (member.c.community_id == circle.community_id) & (member.c.user_id == rsvp.c.user_id)
+    return (
+        select(*columns)
+        .select_from(rsvp.outerjoin(member, them))
+        .where(rsvp.c.event_id == circle.event_id, rsvp.c.choice.in_([choice.value for choice in circle.choices]))
+        .where(_hears(circle))
+    )
+
+
+def _hears(circle: Circle) -> ColumnElement[bool]:
+    own = member.c.lead_minutes
+    if circle.any_lead:
+        return or_(own.is_(None), _text(own) != "[]")
+    if circle.lead is None:
+        return true()
+    usual = circle.lead in circle.usual and not circle.newer & set(circle.usual)
+    chosen = and_(own.is_not(None), _lists(own, circle.lead), *(~_lists(own, newer) for newer in circle.newer))
+    return or_(own.is_(None), chosen) if usual else chosen
+
+
+def _reachable(circle: Circle) -> ColumnElement[bool]:
+    if not circle.direct:
+        return false()
+    on = func.coalesce(member.c.direct_messages, literal(False, member.c.direct_messages.type))
+    return and_(on, member.c.unreachable_since.is_(None))
+
+
+def _text(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A JSON list of numbers as "[60,10]" on both databases."""
+    return func.replace(cast(column, Text()), " ", "")
+
+
+def _lists(column: ColumnElement[Any], number: int) -> ColumnElement[bool]:
+    commas = func.replace(func.replace(_text(column), "[", ","), "]", ",")
+    return commas.like(f"%,{number},%")
+
+
+def _of(circle: Circle) -> ColumnElement[bool]:
+    return outbox.c.event_id == circle.event_id
+
+
+def _shared(now: datetime, circle: Circle, message: Message, due_at: datetime) -> dict[str, Any]:
+    return {
+        "fact": message.fact,
+        "community_id": circle.community_id,
+        "event_id": circle.event_id,
+        "route": Route.DIRECT.value,
+        "kind": message.saying.value,
+        "args": message.args,
+        "due_at": due_at,
+        "expires_at": message.expires_at,
+        "status": "pending",
+        "generation": 1,
+        "attempts": 0,
+        "reason": "",
+        "created_at": now,
+    }
