@@ -1,0 +1,46 @@
+"""Private panels: a message of texts, menus and buttons that is renewed in place with every choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from cogs._answers import tell
+from cogs._items import Control
+
+if TYPE_CHECKING:
+    from cogs._bot import Interaction
+
+
+def layout(*items: ui.Item[Any] | str | None) -> ui.LayoutView:
+    """A panel of these parts in order; a str is a text, None is left out. Never times out."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        if isinstance(item, str):
+            if item:
+                view.add_item(ui.TextDisplay(item))
+        elif item is not None:
+            view.add_item(item)
+    return view
+
+
+def row(controls: Iterable[Control]) -> ui.ActionRow[Any] | None:
+    """Buttons side by side; None when there are none."""
+    buttons = list(controls)
+    return ui.ActionRow(*buttons) if buttons else None
+
+
+async def show(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Put a panel in place of the message a click or a form came from; after a command, as a new private message."""
+    message = interaction.message
+    if message is None or not message.flags.ephemeral:
+        await tell(interaction, view=view)
+    elif message.flags.components_v2:
+        await interaction.response.edit_message(view=view, allowed_mentions=discord.AllowedMentions.none())
+    else:  # a refusal with a way back to the form: the panel takes its place
+        await interaction.response.edit_message(
+            content=None, view=view, allowed_mentions=discord.AllowedMentions.none()
+        )
