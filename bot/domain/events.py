@@ -117,6 +117,15 @@ class Seats:
         return None if self.capacity is None else max(0, self.capacity - self.going - self.offered)
 
 
+def has_started(event: Event, now: datetime) -> bool:
+    """The clock decides, not only the status: the agenda may be a moment late."""
+    return event.status in (Status.LIVE, Status.ENDED, Status.ARCHIVED) or now >= event.starts_at
+
+
+def is_over(event: Event, now: datetime) -> bool:
+    return event.status in (Status.ENDED, Status.ARCHIVED) or now >= event.ends_at
+
+
 def registration(event: Event, seats: Seats, now: datetime) -> Registration:
     """Open, full or closed at this moment."""
     closes = min(event.closes_at or event.starts_at, event.starts_at)

@@ -1,6 +1,6 @@
 """Events and how they are filled. `hold` is the lock: seats are only decided about while it is held."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from bot.domain.folding import fold
 from bot.domain.rsvps import Choice
 from bot.store.database import Connection
 from bot.store.schema import event, reminder, skipped_step
+
+Look = Callable[[Connection, int], "Filled | None"]  # `read` or `hold`
 
 _COLUMNS = [event.c[field.name] for field in fields(Event)]
 _COUNTERS = [event.c[choice.value] for choice in Choice]
@@ -83,6 +85,8 @@ def search(
     only_upcoming: bool = False,
     folded: str = "",
     ids: frozenset[int] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Filled]:
     """Events of a community: those not over yet by their start, then the others, the latest first.
 
@@ -106,6 +110,8 @@ def search(
         event.c.starts_at.desc(),
         event.c.id,
     )
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
     return [_filled(row) for row in conn.execute(query)]
 
 
