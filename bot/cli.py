@@ -3,6 +3,7 @@
 Importing this must stay quick, so that `--help` is: whatever a command needs, it imports when it is called.
 """
 
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +37,7 @@ class Format(StrEnum):
 
 def main() -> None:
     """Run a command and end the process with its code. Reasons to stop are said without a traceback."""
+    os.umask(0o077)  # database, backups and exports are for the bot's user alone
     try:
         app()
     except Stopped as stopped:
