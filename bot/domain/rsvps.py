@@ -35,6 +35,7 @@ class Outcome:
     before: Rsvp | None
     now_rsvp: Rsvp | None
     position: int | None = None  # 1 is next, when waiting
+    has_link: bool = False  # there is a join link, whether or not it is open yet
 
     @property
     def changed(self) -> bool:

@@ -7,6 +7,7 @@ gateway, and its people all speak en-US, so `speaks` puts another locale into th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -15,10 +16,14 @@ from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberAc
 
 from bot.client import Client
 from bot.clock import MovableClock
+from bot.domain.events import Event
 from bot.domain.kinds import Kind, Kinds
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Community, DmPolicy
 from bot.domain.refused import Refused
+from bot.domain.rsvps import Choice
+from bot.services import communities, events, rsvps
 from cogs._bot import NacreBot
+from cogs._card import event_card
 
 MANAGE_EVENTS = discord.Permissions(manage_events=True)
 KINDS = Kinds({key: Kind(key) for key in ("webinar", "workshop", "mentor_meeting", "club_session")})
@@ -46,9 +51,7 @@ class Counted:
 class World:
     """One server: an announcement channel and a general one, three roles, and people with them."""
 
-    def __init__(
-        self, env: Env, client: Client, clock: MovableClock, extensions: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, env: Env, client: Client, clock: MovableClock, extensions: Sequence[str] | None = None) -> None:
         self.env, self.client, self.clock, self.extensions = env, client, clock, extensions
         self.locales: dict[int, str] = {}
         self._looked_at = 0
@@ -108,6 +111,73 @@ class World:
             role_ids=frozenset(member.role_ids),
             administrator=person is self.administrator,
         )
+
+    # --- arranging
+
+    async def set_up(self, **settings: Any) -> Community:
+        """What an administrator would choose in /setup."""
+        chosen: dict[str, Any] = {
+            "language": "en",
+            "zone": "Europe/Warsaw",
+            "announce_channel_id": self.announcements.id,
+            "organiser_role_ids": [self.organisers.id],
+            "mentor_role_ids": [self.mentors.id],
+            "dm_policy": DmPolicy.OPT_IN,
+            **settings,
+        }
+        return await self.client.do(communities.set_up, self.actor(self.administrator), **chosen)
+
+    async def announce(
+        self,
+        title: str = "Storytelling for towns",
+        *,
+        kind: str = "webinar",
+        starts_in: timedelta = timedelta(days=7),
+        channel: ChannelHandle | None = None,
+        **details: Any,
+    ) -> Event:
+        """A published event, 90 minutes long; `run_due` posts its card."""
+        event = await self.draft(title, kind=kind, starts_in=starts_in, **details)
+        where = channel or self.announcements
+        event = await self.client.do(
+            events.publish,
+            self.actor(self.organiser),
+            event.id,
+            channel_id=where.id,
+            channel_open_to_all=where is not self.closed,
+        )
+        await self.post(event, where)
+        return event
+
+    async def post(self, event: Event, channel: ChannelHandle, language: str = "en") -> None:
+        """Put an event's card into a channel without the worker, for tests of what its buttons do."""
+        view = await self.client.ask(events.show, self.actor(self.organiser), event.id)
+        target = self.bot.get_partial_messageable(channel.id)
+        await target.send(view=event_card(view, language, KINDS))
+
+    async def draft(
+        self, title: str, *, kind: str = "webinar", starts_in: timedelta = timedelta(days=7), **details: Any
+    ) -> Event:
+        starts_at = self.clock.now() + starts_in
+        given: dict[str, Any] = {"join_link": "https://meet.example.org/room", **details}
+        return await self.client.do(
+            events.create,
+            self.actor(self.organiser),
+            KINDS.get(kind),
+            title,
+            starts_at,
+            starts_at + timedelta(minutes=90),
+            "Europe/Warsaw",
+            **given,
+        )
+
+    async def answer(self, person: MemberActor, event: Event, choice: Choice) -> None:
+        """Answer an event without clicking, to fill it."""
+        await self.client.do(rsvps.respond, self.actor(person), event.id, choice)
+
+    def card(self, channel: ChannelHandle | None = None) -> discord.Message:
+        """The last announcement in a channel, as it stands now."""
+        return self.posted(channel)[-1]
 
     def _put_locales_into_interactions(self) -> None:
         emit = self.env.backend.emit

@@ -87,7 +87,7 @@ def undo(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Outcom
 def _outcome(book: Book, before: Rsvp | None, after: Rsvp | None) -> Outcome:
     waits = after is not None and after.choice is Choice.WAITING
     position = rsvps.position(book.conn, after) if waits and after is not None else None
-    return Outcome(without_link(book.event), book.seats, before, after, position)
+    return Outcome(without_link(book.event), book.seats, before, after, position, bool(book.event.join_link))
 
 
 def note(conn: Connection, now: datetime, actor: Actor, event_id: int, text: str) -> Rsvp:
