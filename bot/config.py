@@ -27,6 +27,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.domain.events import Audience
 from bot.domain.kinds import Kind, Kinds
+from bot.domain.retention import Retention
 from bot.mistakes import CONFIG_VARIABLE, NESTED, PREFIX, BadSettings, Mistake, of_environment, of_validation
 
 DEFAULT_FILE = Path("config.toml")
@@ -70,6 +71,24 @@ class WebServer(_Table):
 
 class DirectMessages(_Table):
     seconds_apart: float = Field(default=1.5, ge=0.5, le=60, description="a number of seconds from 0.5 to 60")
+
+
+Days = Annotated[int, Field(ge=1, le=36_500, description="a whole number of days, at least 1")]
+_KEPT = Retention()
+
+
+class RetentionTable(_Table):
+    rsvps: Days = _KEPT.rsvps
+    notes: Days = _KEPT.notes
+    log: Days = _KEPT.log
+    forms: Days = _KEPT.forms
+    outbox: Days = _KEPT.outbox
+    agenda: Days = _KEPT.agenda
+    drafts: Days = _KEPT.drafts
+    communities: Days = _KEPT.communities
+
+    def rules(self) -> Retention:
+        return Retention(**self.model_dump())
 
 
 class KindTable(_Table):
@@ -125,6 +144,7 @@ class Settings(BaseSettings):
     log: Log = Field(default=Log(), description="a table: [log]")
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
+    retention: RetentionTable = Field(default=RetentionTable(), description="a table: [retention]")
     shipped_kinds: bool = Field(default=True, description="true or false")
     kind: tuple[KindTable, ...] = Field(default=(), description="tables, each headed [[kind]], in the file")
 

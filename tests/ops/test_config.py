@@ -10,6 +10,7 @@ import pytest
 
 from bot.config import KindTable, Settings, load, shipped_kinds
 from bot.domain.events import Audience
+from bot.domain.retention import Retention
 from bot.mistakes import BadSettings, variables
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -186,6 +187,22 @@ def test_a_file_that_is_no_toml_says_where(file: Path) -> None:
 def test_a_file_that_is_named_must_exist(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="no file that can be read"):
         load(tmp_path / "absent.toml")
+
+
+# --- retention ---
+
+
+def test_retention_has_a_setting_for_each_kind_of_data(file: Path) -> None:
+    assert load().retention.rules() == Retention()
+    file.write_text("[retention]\nnotes = 5\n")
+    assert load(file).retention.rules() == Retention(notes=5)
+
+
+def test_nothing_can_be_kept_for_no_time(file: Path) -> None:
+    """0 would mean "remove at once" to one reader and "keep for ever" to the next."""
+    assert mistakes(file, "[retention]\nnotes = 0") == [
+        "retention.notes: found 0; expected a whole number of days, at least 1"
+    ]
 
 
 # --- kinds ---
