@@ -31,7 +31,10 @@ metadata = MetaData(
 )
 
 
-def _table(name: str, *parts: SchemaItem) -> Table:
+def _table(name: str, *parts: SchemaItem, ids_are_shown: bool = False) -> Table:
+    """`ids_are_shown`: an id stands in messages for years, so it is not given away again when its row is gone."""
+    if ids_are_shown:  # PostgreSQL's sequences never go back anyway
+        return Table(name, metadata, *parts, sqlite_strict=True, sqlite_autoincrement=True)
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
@@ -128,6 +131,7 @@ event = _table(
     CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
     Index("ix_event_community_id_starts_at", "community_id", "starts_at"),
+    ids_are_shown=True,
 )
 
 card = _table(
@@ -175,6 +179,7 @@ reminder = _table(  # added to one event by an organiser, beside those of its ki
     _one_of("target", "going", "maybe", "waiting", "everyone", "role"),
     CheckConstraint("(target = 'role') = (role_id IS NOT NULL)", name="role"),
     CheckConstraint("minutes >= 0", name="minutes"),
+    ids_are_shown=True,
 )
 
 skipped_step = _table(  # steps of the plan an organiser took out; a move does not bring them back
@@ -196,6 +201,7 @@ announcement = _table(  # stand-alone, to a channel, once or repeating
     Column("next_at", UTCDateTime),  # null: nothing more to come
     Column("created_by", Snowflake),
     Column("created_at", UTCDateTime, nullable=False),
+    ids_are_shown=True,
 )
 
 agenda = _table(

@@ -1,0 +1,102 @@
+"""Brings a database to the schema of this version of Nacre (Alembic; the steps are in `migrations/`).
+
+Synchronous: it runs before the bot starts. A step and its number are one transaction on both databases, so a process
+that dies in the middle leaves the database as it was.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url
+
+from bot.store import tombstones
+from bot.store.database import engine_for, is_sqlite
+
+_FOLDER = Path(__file__).parents[2] / "migrations"  # beside `bot`, in a checkout and in an installed wheel alike
+
+
+class UnknownSchema(Exception):  # noqa: N818 - it is an answer, not an error
+    """The database was made by a newer version of Nacre than this one."""
+
+
+def upgrade(url: str) -> tuple[str, ...]:
+    """Take all pending steps; returns their numbers. Makes an SQLite file and its folder where there is none.
+
+    Raises UnknownSchema.
+    """
+    if is_sqlite(url):
+        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    with _connected(url) as conn:
+        taken = _pending(conn)
+        if taken:
+            upgrade_on(conn)
+            with conn.begin():
+                tombstones.salt(conn)  # from the first day, so that it is in every backup
+    return taken
+
+
+def upgrade_on(conn: Connection, to: str = "head") -> None:
+    """Take the pending steps up to one on a connection: in its transaction if it has begun one, else in their own."""
+    config = _config()
+    config.attributes["connection"] = conn
+    command.upgrade(config, to)
+
+
+def pending(url: str) -> tuple[str, ...]:
+    """The numbers of the steps still to be taken, in their order; empty when up to date. Raises UnknownSchema."""
+    with _connected(url) as conn:
+        return _pending(conn)
+
+
+def current(url: str) -> str | None:
+    """The number of the last step taken; None for a database without our tables."""
+    with _connected(url) as conn:
+        return current_of(conn)
+
+
+def current_of(conn: Connection) -> str | None:
+    if conn.in_transaction():
+        return MigrationContext.configure(conn).get_current_revision()
+    with conn.begin():
+        return MigrationContext.configure(conn).get_current_revision()
+
+
+def latest() -> str:
+    """The number of this version's last step."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def steps() -> tuple[str, ...]:
+    """The numbers of all steps, first to last."""
+    return tuple(step.revision for step in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions())))
+
+
+def _pending(conn: Connection) -> tuple[str, ...]:
+    taken = current_of(conn)
+    every = steps()
+    if taken is None:
+        return every
+    if taken not in every:
+        raise UnknownSchema(f"the database is at step {taken}, which this version of Nacre does not know")
+    return every[every.index(taken) + 1 :]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = engine_for(url)
+    try:
+        with engine.connect() as conn:
+            yield conn
+    finally:
+        engine.dispose()
