@@ -161,13 +161,16 @@ def export_events(
         Format | None, typer.Option("--as", help="Calendar or data; else what the file's name ends with, or ics.")
     ] = None,
     community: Annotated[int | None, typer.Option(help="Only the events of the server with this id.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only those that end after.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only events that end after this day began (UTC).")
+    ] = None,
+    restricted: Annotated[bool, typer.Option("--restricted", help="Also events that are for some roles only.")] = False,
 ) -> None:
     """Write the announced events into a file.
 
-    A calendar (.ics) or data (.json). Who takes part is not in it.
+    A calendar (.ics) or data (.json). Join links are not in it, nor who takes part.
     """
     from bot.commands import exporting
 
     chosen = as_ or (Format.JSON if file is not None and file.suffix.lower() == ".json" else Format.ICS)
-    exporting.export(_settings(context), file, chosen.value, community, since)
+    exporting.export(_settings(context), file, chosen.value, community, since, restricted=restricted)

@@ -42,9 +42,19 @@ def left_before(conn: Connection, before: datetime, limit: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
+def known(conn: Connection) -> dict[int, bool]:
+    """All communities, and whether Nacre has left each."""
+    rows = conn.execute(select(community.c.id, community.c.left_at))
+    return {row.id: row.left_at is not None for row in rows}
+
+
 def purge(conn: Connection, community_id: int) -> None:
     """Remove a community; everything that refers to it goes with it (ON DELETE CASCADE)."""
     conn.execute(delete(community).where(community.c.id == community_id))
+
+
+def ids(conn: Connection) -> list[int]:
+    return list(conn.scalars(select(community.c.id).order_by(community.c.id)))
 
 
 def count(conn: Connection) -> int:
