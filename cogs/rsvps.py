@@ -82,7 +82,8 @@ class Rsvps(commands.Cog):
         link = await self._link_if_open(reader.actor, press.id)
         from bot.calendars import ics
 
-        content = ics.event_file(replace(view.event, join_link=link), url=_address(view))
+        shown = replace(view.event, join_link=link)
+        content = ics.event_file(shown, _address(view), join_link=bool(link), language=reader.language)
         file = discord.File(BytesIO(content), filename=f"event-{press.id}.ics")
         text = say(reader.language, "rsvp.calendar", title=plain(view.event.title, 100))
         if link:
