@@ -46,6 +46,18 @@ def to_do(language: str, guild: discord.Guild, finding: Finding) -> str:
     )
 
 
+def hidden_commands(language: str, guild: discord.Guild, organiser_role_ids: Iterable[int]) -> str | None:
+    """Discord shows the organisers' commands to those who may manage events; a role without that is named here.
+
+    A server may have decided otherwise in its integration settings, which a bot cannot read: so it is a hint.
+    """
+    roles = [role for role_id in sorted(organiser_role_ids) if (role := guild.get_role(role_id)) is not None]
+    blind = [role for role in roles if not (role.permissions.manage_events or role.permissions.administrator)]
+    if not blind:
+        return None
+    return say(language, "doctor.hidden_commands", roles=listing(language, [role.mention for role in blind]))
+
+
 def guild_of(interaction: Interaction) -> discord.Guild:
     """The server of a command that works in servers only."""
     assert interaction.guild is not None  # noqa: S101 - guild_only, and buttons of private messages in a server

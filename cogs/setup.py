@@ -17,7 +17,7 @@ from cogs._commands import described
 from cogs._forms import Field, Form, Submission, on_form
 from cogs._items import Press, button, custom_id, on
 from cogs._panels import layout, row, show
-from cogs._preflight import checked, guild_of, in_announcements, to_do
+from cogs._preflight import checked, guild_of, hidden_commands, in_announcements, to_do
 
 PRIMARY = discord.ButtonStyle.primary
 ZONE = Form("setup", "zone", [Field("city", required=True, max_length=100)])
@@ -96,10 +96,12 @@ class Setup(commands.Cog):
     async def _done(self, interaction: Interaction, guild: discord.Guild, community: Community) -> None:
         language = (await reader_of(interaction)).language
         finding = in_announcements(guild, community.announce_channel_id or 0)
+        hint = hidden_commands(language, guild, community.organiser_role_ids)
         if finding is None or finding.gone:
             view = layout(
                 say(language, "setup.done.title"),
                 checked(language, guild, community.announce_channel_id),
+                hint,
                 say(language, "setup.done.next"),
             )
         else:
@@ -108,6 +110,7 @@ class Setup(commands.Cog):
                 say(language, "setup.done.almost"),
                 to_do(language, guild, finding),
                 row([again]),
+                hint,
                 say(language, "setup.done.next"),
             )
         await show(interaction, view)

@@ -1,5 +1,6 @@
 """/settings: what was chosen for a server, each choice changed at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,6 +9,11 @@ from bot.domain.people import Community, DmPolicy
 from bot.services import communities
 from tests.cogs.panels import preselected, show_command
 from tests.cogs.world import World, seen, text_of
+
+
+@pytest.fixture
+def loaded() -> Sequence[str]:
+    return ["cogs.settings"]
 
 
 @pytest.fixture

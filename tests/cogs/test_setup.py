@@ -1,5 +1,6 @@
 """/setup, as an administrator uses it: one private message, every choice kept, nothing in force until it is saved."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,6 +10,11 @@ from bot.domain.people import Community, DmPolicy
 from bot.services import communities, forms
 from tests.cogs.panels import allow_everything, channel_without, preselected, show_command
 from tests.cogs.world import World, ids_of, labels_of, seen, text_of
+
+
+@pytest.fixture
+def loaded() -> Sequence[str]:
+    return ["cogs.setup"]
 
 
 async def settings_of(world: World, guild: GuildHandle | None = None) -> Community:

@@ -1,0 +1,91 @@
+"""/doctor: a look at everything a server's events depend on, before one of them fails."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain import checkup, people
+from bot.domain.checkup import Diagnosis, RoleUse, Seen, Watched
+from bot.domain.people import Actor, Duty
+from bot.domain.preflight import Purpose
+from bot.services import communities
+from bot.store import coming, troubles
+from bot.store import outlook as outlook_store
+from bot.store.database import Connection
+
+T = TypeVar("T")
+
+_AHEAD = 200  # planned words looked at, the next first: months in a busy server
+
+
+def watched(conn: Connection, now: datetime, actor: Actor) -> Watched:
+    """The channels and roles to look at. Refused: permission.organiser."""
+    people.require(Duty.ORGANISER, actor, communities.get(conn, now, actor.community_id))
+    return _watched(conn, now, actor.community_id)
+
+
+def diagnose(conn: Connection, now: datetime, actor: Actor, seen: Seen) -> Diagnosis:
+    """Compare what is needed with what is there, and forget troubles that are gone. Refused: permission.organiser."""
+    community_id = actor.community_id
+    needed = watched(conn, now, actor)
+    found, lost = checkup.findings(needed, seen), checkup.lost_roles(needed, seen)
+    wrong = frozenset([f"channel:{each.channel_id}" for each in found] + [f"role:{each}" for each in lost])
+    noted = troubles.listing(conn, community_id)
+    standing = tuple(trouble for trouble in noted if checkup.stands(trouble, needed, wrong))
+    for subject in {trouble.subject for trouble in noted} - {trouble.subject for trouble in standing}:
+        troubles.clear(conn, community_id, subject)
+    planned = coming.planned(conn, community_id, _AHEAD)
+    return Diagnosis(
+        watched=needed,
+        findings=found,
+        lost_roles=lost,
+        troubles=tuple(trouble for trouble in standing if trouble.subject not in wrong),
+        cleared=len(noted) - len(standing),
+        failing=checkup.failing(planned, frozenset(each.channel_id for each in found)),
+        next=planned[0] if planned else None,
+        outlook=outlook_store.outlook(conn, now, community_id),
+    )
+
+
+def channel_deleted(conn: Connection, now: datetime, community_id: int, channel_id: int) -> bool:
+    """A channel was deleted. Noted, and True, if something depended on it."""
+    if channel_id not in _watched(conn, now, community_id).channels:
+        return False
+    return communities.note_trouble(conn, now, community_id, f"channel:{channel_id}", "channel_gone")
+
+
+def role_deleted(conn: Connection, now: datetime, community_id: int, role_id: int) -> bool:
+    """A role was deleted. Noted, and True, if something depended on it."""
+    if role_id not in _watched(conn, now, community_id).roles:
+        return False
+    return communities.note_trouble(conn, now, community_id, f"role:{role_id}", "role_gone")
+
+
+def _watched(conn: Connection, now: datetime, community_id: int) -> Watched:
+    community = communities.get(conn, now, community_id)
+    channels: dict[int, set[Purpose]] = defaultdict(set)
+    if community.announce_channel_id is not None:
+        channels[community.announce_channel_id].add(Purpose.EVENTS)
+    for channel_id in coming.event_channels(conn, community_id):
+        channels[channel_id].add(Purpose.EVENTS)
+    for channel_id in coming.announcement_channels(conn, community_id):
+        channels[channel_id].add(Purpose.ANNOUNCEMENTS)
+    roles: dict[int, set[RoleUse]] = defaultdict(set)
+    for use, role_ids in (
+        (RoleUse.ORGANISERS, community.organiser_role_ids),
+        (RoleUse.MENTORS, community.mentor_role_ids),
+        (RoleUse.EVENT, coming.event_roles(conn, community_id)),
+    ):
+        for role_id in role_ids:
+            roles[role_id].add(use)
+    return Watched(
+        channels=_frozen(channels),
+        roles=_frozen(roles),
+        events=coming.open_events(conn, community_id),
+        announce_channel_id=community.announce_channel_id,
+    )
+
+
+def _frozen(sets: Mapping[int, set[T]]) -> dict[int, frozenset[T]]:
+    return {key: frozenset(values) for key, values in sets.items()}
