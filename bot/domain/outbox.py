@@ -43,6 +43,7 @@ class OutboxItem:
     attempts: int = 0
     message_id: int | None = None
     fact: str = ""  # what is being said, whoever hears it: "event:12@v3/remind:1440"
+    lease_until: datetime | None = None  # of a claimed item: nobody else sends it before then
 
     @property
     def nonce(self) -> str:

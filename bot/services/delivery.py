@@ -1,9 +1,128 @@
 """From the outbox to Discord and back: taking what is due, and recording what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.store import outbox
+from bot.domain.events import Card
+from bot.domain.outbox import Delivery, Dropped, OutboxItem, Retry, Route, Saying, Sent, Undeliverable
+from bot.services import communities, preferences
+from bot.services.notices import MENTIONS, PARTS
+from bot.store import cards, outbox
 from bot.store.database import Connection
+
+ASK_AGAIN = timedelta(hours=1)  # after this, something new is tried again where a trouble stands
+GATHER = timedelta(seconds=20)  # those whose direct messages are closed are mentioned together
+NO_MESSAGES = "no_messages"  # they stopped direct messages meanwhile, or these turned out to be closed
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 900.0  # seconds between attempts
+_MOST_ATTEMPTS = 50
+_ALONE = (Saying.OFFER, Saying.OFFER_LAPSED, Saying.PROMOTED)
+_TOGETHER = (Saying.REMINDER, Saying.OWN_REMINDER, Saying.MOVED, Saying.CANCELLED)
+
+
+def claim(conn: Connection, now: datetime, route: Route, limit: int) -> tuple[OutboxItem, ...]:
+    """Take up to `limit` items that are due; they are this worker's until their `lease_until`.
+
+    Where a trouble stands (the channel is gone, a permission is missing) what is due becomes undeliverable at once; an
+    hour after it was last seen, one new item is tried. If the process dies after this, the leases run out.
+    """
+    claimed: list[OutboxItem] = []
+    while len(claimed) < limit:
+        fresh = outbox.claim(conn, now, route, limit - len(claimed))
+        if not fresh:
+            break
+        claimed += _deliverable(conn, now, fresh)
+    return tuple(claimed)
+
+
+def _deliverable(conn: Connection, now: datetime, items: tuple[OutboxItem, ...]) -> list[OutboxItem]:
+    places = outbox.places(conn, items)
+    troubles = outbox.standing_troubles(conn, {item.community_id for item in items}, now - ASK_AGAIN)
+    kept = []
+    for taken in items:
+        item = _on_its_card(conn, taken)
+        channel_id, present = places[item.id]
+        subjects = [f"channel:{channel_id}"] if item.route is Route.CHANNEL else []
+        if item.saying is Saying.CARD and item.message_id is not None:
+            subjects.append(f"event:{item.event_id}")  # its message is gone; posting another is no trouble
+        standing = [
+            troubles[item.community_id, subject] for subject in subjects if (item.community_id, subject) in troubles
+        ]
+        if standing or not present:
+            outbox.settle(conn, now, item.id, "undeliverable", standing[0] if standing else "removed")
+        else:
+            kept.append(item)
+    return kept
+
+
+def _on_its_card(conn: Connection, item: OutboxItem) -> OutboxItem:
+    if item.saying is not Saying.CARD or item.message_id is None or item.event_id is None:
+        return item
+    card = cards.get(conn, item.event_id)
+    return outbox.post_anew(conn, item) if card is None or card.message_id is None else item
+
+
+def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery) -> bool:
+    """Record what became of an item. True when it stood in for a trouble that was not known yet: worth a log line.
+
+    If the process dies before the commit, the item is still claimed: once its lease ran out it is sent again under
+    the same nonce while Discord surely recognises that, and recorded as missed after that.
+    """
+    if isinstance(delivery, Sent):
+        _sent(conn, now, item, delivery)
+        return False
+    if not outbox.hold(conn, item):
+        return False  # the lease ran out and somebody else has it now; theirs counts
+    if isinstance(delivery, Retry) and item.attempts < _MOST_ATTEMPTS:
+        pause = min(_FIRST_PAUSE * 2.0 ** min(item.attempts - 1, 10), _LONGEST_PAUSE)
+        until = now + timedelta(seconds=max(delivery.after_seconds, pause))
+        outbox.put_off(conn, item, until, delivery.reason)
+        return False
+    if isinstance(delivery, Dropped):
+        outbox.settle(conn, now, item.id, "dropped", delivery.reason)
+        if delivery.reason == NO_MESSAGES:
+            _mention_instead(conn, now, item)
+        return False
+    outbox.settle(conn, now, item.id, "undeliverable", delivery.reason)
+    return isinstance(delivery, Undeliverable) and _not_delivered(conn, now, item, delivery)
+
+
+def _sent(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> None:
+    outbox.sent(conn, now, item, sent.channel_id, sent.message_id)
+    if item.route is Route.DIRECT:
+        return
+    communities.clear_trouble(conn, now, item.community_id, f"channel:{sent.channel_id}")
+    if item.saying is Saying.CARD and item.event_id is not None:
+        known = cards.get(conn, item.event_id)
+        same = known is not None and known.message_id == sent.message_id
+        thread_id = sent.thread_id or (known.thread_id if known is not None and same else None)
+        cards.put(conn, Card(item.event_id, sent.channel_id, sent.message_id, thread_id))
+        communities.clear_trouble(conn, now, item.community_id, f"event:{item.event_id}")
+
+
+def _not_delivered(conn: Connection, now: datetime, item: OutboxItem, why: Undeliverable) -> bool:
+    if why.closed and item.user_id is not None:
+        preferences.mark_unreachable(conn, now, item.community_id, item.user_id)
+        _mention_instead(conn, now, item)
+    if why.trouble is None:
+        return False
+    channel_id, _ = outbox.places(conn, [item])[item.id]
+    subject = why.subject or f"channel:{channel_id}"
+    return communities.note_trouble(conn, now, item.community_id, subject, why.trouble)
+
+
+def _mention_instead(conn: Connection, now: datetime, item: OutboxItem) -> None:
+    """Say it in the event's channel, once; those who are told the same fact are mentioned together."""
+    if item.route is not Route.DIRECT or item.event_id is None:
+        return
+    if item.saying in _TOGETHER:
+        outbox.mention_together(conn, now, item, due_at=now + GATHER, most=MENTIONS, rows=PARTS)
+    elif item.saying in _ALONE:
+        outbox.mention_alone(conn, now, item)
+
+
+def resume(conn: Connection, now: datetime, community_id: int) -> int:
+    """A trouble is over: say what could not be said and is not too late yet. Returns how many items that is."""
+    return outbox.resume(conn, now, community_id)
 
 
 def depth(conn: Connection, now: datetime) -> dict[str, int]:

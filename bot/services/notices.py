@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.events import Event, Status
+from bot.domain.letters import HOLDERS
 from bot.domain.outbox import Route, Saying
 from bot.domain.people import Community, DmPolicy
 from bot.domain.plan import scope
 from bot.domain.quiet import deliver_at
-from bot.domain.rsvps import Choice, Rsvp
+from bot.domain.rsvps import Rsvp
 from bot.services import communities
 from bot.store import members, outbox, recipients
 from bot.store.database import Connection
@@ -23,8 +24,6 @@ from bot.store.recipients import Circle, Message
 
 MENTIONS = 80  # in one message; Discord notifies at most 100 (`allowed_mentions.users`)
 PARTS = 5  # where more people than this many messages can mention should know, it is said once and mentions nobody
-HOLDERS = (Choice.GOING, Choice.OFFERED, Choice.WAITING)  # they hold a seat, or wait for one
-COMERS = (Choice.GOING, Choice.MAYBE)
 
 _UNSEEN = (Status.DRAFT, Status.DISCARDED)
 _STILL = timedelta(hours=1)
@@ -94,23 +93,23 @@ def tell(
 ) -> int:
     """Say a fact to a circle of people: a row for each direct message, and the parts in the channel.
 
-    Returns how many rows there are then for it in the channel.
+    Returns how many messages that makes.
     """
     community = communities.get(conn, now, event.community_id)
-    recipients.tell_direct(conn, now, circle, message)
+    written = recipients.tell_direct(conn, now, circle, message)
     quiet = [
         (one.user_id, deliver_at(now, event.starts_at, one.zone or community.zone, one.quiet_from, one.quiet_to))
         for one in recipients.with_quiet_hours(conn, circle)
     ]
-    recipients.tell_later(conn, now, circle, message, quiet)
+    written += recipients.tell_later(conn, now, circle, message, quiet)
     if not channel:
-        return 0
+        return written
     rows = [
         _row(event, message, now, f"{message.fact}/part:{part.part}", Route.CHANNEL, args=part.args())
-        for part in _parts(recipients.to_mention(conn, circle))
+        for part in _parts(recipients.to_mention(conn, circle, message.fact))
     ]
     outbox.put(conn, now, rows)
-    return len(rows)
+    return written + len(rows)
 
 
 def _parts(mentioned: list[tuple[int, int]]) -> Iterator[Part]:

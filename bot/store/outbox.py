@@ -39,6 +39,7 @@ _COLUMNS = [
     outbox.c.attempts,
     outbox.c.message_id,
     outbox.c.fact,
+    outbox.c.lease_until,
 ]
 _PENDING = outbox.c.status == "pending"
 _CLAIMED = outbox.c.status == "claimed"
@@ -147,14 +148,11 @@ def get(conn: Connection, item_id: int) -> OutboxItem | None:
     return None if row is None else _item(row)
 
 
-def hold(conn: Connection, item: OutboxItem) -> str | None:
-    """The status of an item while this transaction lasts, if it is still claimed by the same attempt; else None.
-
-    "sent" counts for a later attempt too: whoever sent it knows that it was said.
-    """
-    query = select(outbox.c.status, outbox.c.attempts).where(outbox.c.id == item.id).with_for_update()
-    row = conn.execute(query).first()
-    return row.status if row is not None and row.attempts == item.attempts else None
+def hold(conn: Connection, item: OutboxItem) -> bool:
+    """Whether this very claim still holds; its row is locked until the transaction ends."""
+    query = select(outbox.c.status, outbox.c.attempts, outbox.c.lease_until).where(outbox.c.id == item.id)
+    row = conn.execute(query.with_for_update()).first()
+    return row is not None and tuple(row) == ("claimed", item.attempts, item.lease_until)
 
 
 def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int, message_id: int) -> None:
@@ -223,13 +221,69 @@ def unsaid(conn: Connection, event_id: int, kind: Saying) -> dict[str, int] | No
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
-    """When something will have to be sent; an instant that is not in the future when something has to be sent now."""
+    """The next moment at which something begins to be due, or may be tried again."""
     alive = outbox.c.status.in_(["pending", "claimed"])
     coming = select(func.min(outbox.c.due_at)).where(_PENDING, outbox.c.due_at > now)
     put_off = select(func.min(outbox.c.lease_until)).where(alive, outbox.c.due_at <= now, outbox.c.lease_until > now)
-    waiting = select(func.min(outbox.c.due_at)).where(_PENDING, _DUE, _FREE)
-    moments = [conn.scalar(query, {"now": now}) for query in (coming, put_off, waiting)]
+    moments = [conn.scalar(query) for query in (coming, put_off)]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def mention_alone(conn: Connection, now: datetime, item: OutboxItem) -> None:
+    """Somebody's direct message could not be delivered: mention them in a message of their own."""
+    put(conn, now, [{**_instead(item, f"{item.key}/mention", now), "user_id": item.user_id}])
+
+
+def mention_together(
+    conn: Connection, now: datetime, item: OutboxItem, *, due_at: datetime, most: int, rows: int
+) -> bool:
+    """As `mention_alone`, but together with others who were to be told the same.
+
+    One message mentions at most `most` people, and there are at most `rows` of them. False when those are full.
+    """
+    for number in range(1, rows + 1):
+        row = _instead(item, f"{item.fact}/unreached:{number}", due_at)
+        put(conn, now, [{**row, "args": {**item.args, "unreached": number}}])
+        via = conn.scalar(select(outbox.c.id).where(outbox.c.key == row["key"], _PENDING).with_for_update())
+        if via is not None and len(mentioned_by(conn, item.event_id, via)) < most:
+            conn.execute(update(outbox).where(outbox.c.id == item.id).values(via_id=via))
+            return True
+    return False
+
+
+def _instead(item: OutboxItem, key: str, due_at: datetime) -> dict[str, Any]:
+    return {
+        "key": key,
+        "fact": item.fact,
+        "community_id": item.community_id,
+        "event_id": item.event_id,
+        "user_id": None,
+        "route": Route.CHANNEL.value,
+        "kind": item.saying.value,
+        "args": item.args,
+        "due_at": due_at,
+        "expires_at": item.expires_at,
+    }
+
+
+def mentioned_by(conn: Connection, event_id: int | None, item_id: int) -> list[int]:
+    """Those whom an item mentions because their direct messages could not be delivered."""
+    query = select(outbox.c.user_id).where(outbox.c.event_id == event_id, outbox.c.via_id == item_id)
+    return [user_id for user_id in conn.scalars(query.order_by(outbox.c.id)) if user_id is not None]
+
+
+def resume(conn: Connection, now: datetime, community_id: int) -> int:
+    """Say in channels what could not be said and is not too late yet. Returns how many items that is."""
+    still = (outbox.c.expires_at.is_(None)) | (outbox.c.expires_at > now)
+    done = conn.execute(
+        update(outbox)
+        .where(outbox.c.community_id == community_id, outbox.c.status == "undeliverable", still)
+        .where(outbox.c.route == Route.CHANNEL.value)
+        .values(status="pending", attempts=0, reason="", settled_at=None)
+    )
+    if done.rowcount:
+        stir(conn)
+    return done.rowcount
 
 
 def places(conn: Connection, items: Sequence[OutboxItem]) -> dict[int, tuple[int | None, bool]]:

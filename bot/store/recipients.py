@@ -69,19 +69,23 @@ class Message:
     expires_at: datetime | None
 
 
-def tell_direct(conn: Connection, now: datetime, circle: Circle, message: Message) -> None:
-    """Write a row for everybody who is to get a direct message now: whoever can be written to, without quiet hours."""
+def tell_direct(conn: Connection, now: datetime, circle: Circle, message: Message) -> int:
+    """Write a row for everybody who is to get a direct message now: whoever can be written to, without quiet hours.
+
+    Returns how many those are.
+    """
     if not circle.direct:
-        return
-    key = literal(f"{message.fact}/u:", Text()) + cast(rsvp.c.user_id, Text())
+        return 0
+    key = _key(message.fact)
     shared = _shared(now, circle, message, now)
     people = (
         _people(circle, key, rsvp.c.user_id, *[literal(value, outbox.c[name].type) for name, value in shared.items()])
         .where(_reachable(circle), member.c.quiet_from.is_(None))
         .where(~exists().where(outbox.c.key == key))
     )
-    conn.execute(insert(outbox).from_select(["key", "user_id", *shared], people))
+    into = insert(outbox).from_select(["key", "user_id", *shared], people)
     stir(conn)
+    return conn.execute(into.execution_options(preserve_rowcount=True)).rowcount
 
 
 def with_quiet_hours(conn: Connection, circle: Circle) -> list[Quiet]:
@@ -95,8 +99,8 @@ def with_quiet_hours(conn: Connection, circle: Circle) -> list[Quiet]:
 
 def tell_later(
     conn: Connection, now: datetime, circle: Circle, message: Message, moments: Iterable[tuple[int, datetime]]
-) -> None:
-    """Write a row for each (user, moment)."""
+) -> int:
+    """Write a row for each (user, moment); returns how many were not there yet."""
     rows = [
         {"key": f"{message.fact}/u:{user_id}", "user_id": user_id, **_shared(now, circle, message, due_at)}
         for user_id, due_at in moments
@@ -106,11 +110,15 @@ def tell_later(
     if fresh:
         conn.execute(insert(outbox), fresh)
         stir(conn)
+    return len(fresh)
 
 
-def to_mention(conn: Connection, circle: Circle, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
-    """(ticket, user) of those who are not written to and so are mentioned, with tickets from `first` to `last`."""
-    query = _people(circle, rsvp.c.ticket, rsvp.c.user_id).where(~_reachable(circle), rsvp.c.ticket >= first)
+def to_mention(
+    conn: Connection, circle: Circle, fact: str, first: int = 0, last: int | None = None
+) -> list[tuple[int, int]]:
+    """(ticket, user) of those who get no direct message of this fact, so are mentioned: tickets `first` to `last`."""
+    written = exists().where(outbox.c.key == _key(fact))
+    query = _people(circle, rsvp.c.ticket, rsvp.c.user_id).where(~written, rsvp.c.ticket >= first)
     if last is not None:
         query = query.where(rsvp.c.ticket <= last)
     return [(ticket, user_id) for ticket, user_id in conn.execute(query.order_by(rsvp.c.ticket))]
@@ -175,6 +183,10 @@ def _lists(column: ColumnElement[Any], number: int) -> ColumnElement[bool]:
 
 def _of(circle: Circle) -> ColumnElement[bool]:
     return outbox.c.event_id == circle.event_id
+
+
+def _key(fact: str) -> ColumnElement[str]:
+    return literal(f"{fact}/u:", Text()) + cast(rsvp.c.user_id, Text())
 
 
 def _shared(now: datetime, circle: Circle, message: Message, due_at: datetime) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""Opening an outbox item just before it is sent: what it says comes from how things stand now."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot import words
+from bot.domain.events import registration
+from bot.domain.letters import COMERS, HOLDERS, Letter, concerned, pointless
+from bot.domain.outbox import Dropped, Route, Saying
+from bot.domain.reminders import AIMED
+from bot.services import communities
+from bot.services.delivery import NO_MESSAGES
+from bot.services.notices import allows_direct
+from bot.store import announcements, cards, events, members, outbox, recipients, reminders, rsvps
+from bot.store.database import Connection
+from bot.store.recipients import Circle
+
+
+def open_letter(conn: Connection, now: datetime, item_id: int) -> Letter | Dropped:
+    """All that a renderer needs to say one outbox item; `Dropped` when there is nothing to say any more.
+
+    Whether the person it is for still holds the roles of a restricted event is known to the Messenger only; it asks
+    `audience.admits` before it sends.
+    """
+    item = outbox.get(conn, item_id)
+    if item is None:
+        return Dropped("removed")
+    community = communities.get(conn, now, item.community_id)
+    late_by = max(now - item.due_at, timedelta())
+    letter = Letter(item, community, community.language, community.zone, late_by)
+    if item.user_id is not None:
+        mine = members.get(conn, item.community_id, item.user_id)
+        letter = replace(letter, preferences=mine)
+        if item.route is Route.DIRECT:
+            if not (allows_direct(community) and mine.direct_messages and mine.unreachable_since is None):
+                return Dropped(NO_MESSAGES)
+            language = words.language_of(mine.language, community.language)
+            letter = replace(letter, language=language, zone=mine.zone or community.zone)
+    if item.announcement_id is not None:
+        announcement = announcements.get(conn, item.announcement_id)
+        return Dropped("removed") if announcement is None else replace(letter, announcement=announcement)
+    return letter if item.event_id is None else _of_event(conn, now, letter, item.event_id)
+
+
+def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) -> Letter | Dropped:
+    item = letter.item
+    filled = events.read(conn, event_id)
+    if filled is None:
+        return Dropped("removed")
+    reminder = reminders.get(conn, item.args["reminder_id"]) if item.saying is Saying.OWN_REMINDER else None
+    reason = pointless(item.saying, filled.event, item.args.get("version"), reminder)
+    if reason is not None:
+        return Dropped(reason)
+    rsvp = rsvps.get(conn, event_id, item.user_id) if item.user_id is not None else None
+    target = reminder.target if reminder is not None else None
+    if item.user_id is not None and not concerned(item.saying, rsvp, item.args.get("ticket", 0), target):
+        return Dropped("not_concerned")
+    opened = replace(
+        letter,
+        event=filled.event,
+        seats=filled.seats,
+        registration=registration(filled.event, filled.seats, now),
+        card=cards.get(conn, event_id),
+        reminder=reminder,
+        rsvp=rsvp,
+        was=datetime.fromtimestamp(item.args["was"], UTC) if "was" in item.args else None,
+        mention_role_id=reminder.role_id if reminder is not None and item.route is Route.CHANNEL else None,
+    )
+    return replace(opened, mention_user_ids=_mentioned(conn, opened)) if item.route is Route.CHANNEL else opened
+
+
+def _mentioned(conn: Connection, letter: Letter) -> tuple[int, ...]:
+    item = letter.item
+    if item.user_id is not None:
+        return (item.user_id,)
+    if "unreached" in item.args:
+        return tuple(outbox.mentioned_by(conn, item.event_id, item.id))
+    if not item.args.get("last"):
+        return ()
+    found = recipients.to_mention(conn, _circle(letter), item.fact, item.args["first"], item.args["last"])
+    return tuple(user_id for _, user_id in found)
+
+
+def _circle(letter: Letter) -> Circle:
+    """Those in the channel whom this is about; it repeats what services/agenda.py and notices.py told the outbox."""
+    item, event = letter.item, letter.event
+    assert event is not None  # noqa: S101 - only called for letters of an event
+    direct = allows_direct(letter.community)
+    circle = Circle(event.id, event.community_id, HOLDERS, direct)
+    if item.saying is Saying.REMINDER:
+        return replace(circle, choices=COMERS, lead=item.args["minutes"], usual=event.lead_minutes)
+    if letter.reminder is not None:
+        return replace(circle, choices=AIMED[letter.reminder.target], any_lead=True)
+    return circle
