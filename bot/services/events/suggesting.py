@@ -33,12 +33,15 @@ def _not_over(event: Event, now: datetime) -> bool:
 
 
 def _can_close(event: Event, now: datetime) -> bool:
-    return event.registration_open and not has_started(event, now)
+    return not _is_closed(event, now) and not has_started(event, now)
 
 
 def _can_reopen(event: Event, now: datetime) -> bool:
-    closed = not event.registration_open or (event.closes_at is not None and event.closes_at <= now)
-    return closed and not has_started(event, now)
+    return _is_closed(event, now) and not has_started(event, now)
+
+
+def _is_closed(event: Event, now: datetime) -> bool:
+    return not event.registration_open or (event.closes_at is not None and event.closes_at <= now)
 
 
 @dataclass(frozen=True, slots=True)
