@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     log: Log = Field(default=Log(), description="a table: [log]")
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
+    pace_starts: bool = Field(default=True, description="true or false")
     retention: RetentionTable = Field(default=RetentionTable(), description="a table: [retention]")
     shipped_kinds: bool = Field(default=True, description="true or false")
     kind: tuple[KindTable, ...] = Field(default=(), description="tables, each headed [[kind]], in the file")

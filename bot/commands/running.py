@@ -1,6 +1,7 @@
 """`run`: everything that can be said before the bot starts, then the bot."""
 
 from bot import logs
+from bot.commands import database
 from bot.commands import settings as texts
 from bot.config import Settings
 from bot.stopped import Code, Stopped
@@ -17,6 +18,11 @@ def run(settings: Settings, *, migrate: bool) -> None:
             Code.SETTINGS,
         )
     logs.set_up(settings.log, secrets=[token, settings.database])
-    from bot import app
+    if migrate:
+        database.bring_up_to_date(settings)
+    else:
+        database.require_up_to_date(settings)
+    from bot import app  # discord.py last: what is wrong so far is said without waiting for it
 
-    app.run(settings, token, migrate=migrate)
+    with database.reaching(settings):
+        app.run(settings, token)
