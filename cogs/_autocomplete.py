@@ -5,9 +5,12 @@ Choices are only a help: anything can be sent, so commands check again (`event_i
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
 
 import structlog
+from babel.dates import format_timedelta
 from discord import app_commands
 
 from bot.domain import when, zones
@@ -23,7 +26,7 @@ from cogs._text import shorten
 _log = structlog.get_logger("nacre.autocomplete")
 _MOST = 25  # choices: https://docs.discord.com/developers/interactions/application-commands#autocomplete
 
-Offer = Callable[[Interaction, str], Awaitable[list[app_commands.Choice[str]]]]
+Offer = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def quietly(offer: Offer) -> Offer:
@@ -98,10 +101,15 @@ async def _offer_when(interaction: Interaction, typed: str) -> list[app_commands
     wished = getattr(interaction.namespace, "zone", None)
     if isinstance(wished, str) and zones.known(wished):
         zone = wished
-    found = when.suggest(typed, interaction.client.nacre.clock.now(), zone)
-    return [
-        option(in_words(reader.language, each.instant, each.zone), f"{each.local:%Y-%m-%d %H:%M}") for each in found
-    ]
+    now = interaction.client.nacre.clock.now()
+    found = when.suggest(typed, now, zone)
+    return [option(_moment(reader.language, each, now), f"{each.local:%Y-%m-%d %H:%M}") for each in found]
+
+
+def _moment(language: str, understood: when.Understood, now: datetime) -> str:
+    """ "Thu 3 Dec 2026, 14:00 CET · in 5 days"."""
+    ahead = format_timedelta(understood.instant - now, add_direction=True, locale=language)
+    return f"{in_words(language, understood.instant, understood.zone)} · {ahead}"
 
 
 async def _offer_zones(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -209,8 +209,12 @@ class World:
         return result
 
     async def fill(self, person: MemberActor, shown: InteractionResult, **values: Any) -> InteractionResult:
-        """Fill the form that an interaction opened and send it. What was pre-filled stays unless given."""
-        prefilled = {name: text for name, text in filled_in(shown).items() if text}
+        """Fill the form that an interaction opened and send it. What was pre-filled stays unless given; chosen people,
+        roles and channels have to be given again, as SimCord takes their handles."""
+        parts = [part for part in parts_of(shown) if part.get("custom_id")]
+        texts = {part["custom_id"]: part["value"] for part in parts if part.get("value")}
+        menus = {part["custom_id"]: _defaults(part) for part in parts if part.get("type") == 3}
+        prefilled = {**texts, **{name: chosen for name, chosen in menus.items() if chosen}}
         return await person.submit_modal(shown, {**prefilled, **values})
 
     async def run_due(self) -> None:

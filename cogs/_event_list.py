@@ -1,0 +1,78 @@
+"""Lists of events, page by page: what is coming up for everybody, and everything for organisers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import ui
+from discord.ext import commands
+
+from bot.domain.events import EventView, Status
+from bot.domain.people import Page
+from bot.services import events
+from bot.words import count, say
+from cogs._actors import Reader, reader_of
+from cogs._describing import kind_name
+from cogs._event_words import item
+from cogs._items import Press, on
+from cogs._pages import place, turners
+from cogs._panels import layout, row, show
+
+if TYPE_CHECKING:
+    from cogs._bot import Interaction
+
+_SIZE = 5
+
+
+class Lists(commands.Cog):
+    @on("events", "page")
+    async def turn_upcoming(self, interaction: Interaction, press: Press) -> None:
+        await upcoming(interaction, press.arg, press.id)
+
+    @on("event_list", "page")
+    async def turn_all(self, interaction: Interaction, press: Press) -> None:
+        await listing(interaction, press.arg, press.id)
+
+
+async def upcoming(interaction: Interaction, kind: str, page: int = 0) -> None:
+    """What is coming up, of one kind or of all; Refused("kind.unknown")."""
+    reader = await reader_of(interaction)
+    kinds, language = interaction.client.kinds, reader.language
+    if kind:
+        kinds.get(kind)
+    found = await interaction.client.nacre.ask(events.upcoming, reader.actor, kind or None, page, _SIZE)
+    heading = say(language, "event.list.upcoming")
+    if kind:
+        heading = f"{heading} · {kind_name(language, kinds, kind)}"
+    empty = say(language, "event.list.none_of_kind" if kind else "event.list.none")
+    await show(interaction, _page(interaction, reader, found, heading, empty, ("events", kind)))
+
+
+async def listing(interaction: Interaction, status: str, page: int = 0) -> None:
+    """All events for organisers, in one state or in any; Refused("permission.organiser")."""
+    reader = await reader_of(interaction)
+    language = reader.language
+    wanted = Status(status) if status in set(Status) else None
+    found = await interaction.client.nacre.ask(events.listing, reader.actor, wanted, page, _SIZE)
+    heading = say(language, f"event.status.{wanted}" if wanted else "event.list.all")
+    empty = say(language, "event.list.none_in_state" if wanted else "event.list.none_for_organisers")
+    await show(interaction, _page(interaction, reader, found, heading, empty, ("event_list", status)))
+
+
+def _page(
+    interaction: Interaction,
+    reader: Reader,
+    found: Page[EventView],
+    heading: str,
+    empty: str,
+    turning: tuple[str, str],
+) -> ui.LayoutView:
+    """A heading, the events of one page, and the way to the others."""
+    language = reader.language
+    if not found.items:
+        return layout(f"## {heading}\n{empty}")
+    noun, arg = turning
+    many = count(language, "event.list.count", found.total)
+    at = " · ".join(part for part in (many, place(language, found)) if part)
+    items = [item(reader, view, interaction.client.kinds) for view in found.items]
+    return layout(f"## {heading}\n{at}", *items, row(turners(language, found, noun, "page", arg)))
