@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.store.database import Connection, stir, upsert
@@ -76,6 +76,26 @@ _CLAIM = (
     .returning(*_COLUMNS)
 )
 
+# a second from now, or five seconds after the last edit, whichever is later; the databases add to an instant
+# differently, so the pause is counted from now
+_NEXT_EDIT = case(
+    (outbox.c.settled_at > bindparam("rested"), bindparam("paused", type_=outbox.c.due_at.type)),
+    else_=bindparam("soon", type_=outbox.c.due_at.type),
+)
+_REFRESH = (  # built once: every click on a card comes by here
+    update(outbox)
+    .where(outbox.c.key == bindparam("of_key"))
+    .values(
+        generation=outbox.c.generation + 1,
+        status=case((_CLAIMED, "claimed"), else_="pending"),
+        due_at=case((_PENDING | _CLAIMED, outbox.c.due_at), else_=_NEXT_EDIT),
+        attempts=case((_CLAIMED, outbox.c.attempts), else_=0),
+        lease_until=case((_PENDING | _CLAIMED, outbox.c.lease_until), else_=None),
+        claimed_at=case((_CLAIMED, outbox.c.claimed_at), else_=None),
+        reason="",
+    )
+)
+
 
 def put(conn: Connection, now: datetime, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put things to say into the outbox; one whose key is there already stays as it is.
@@ -93,19 +113,8 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
     If the process dies after the commit, the row is still pending and the refresh still happens.
     """
     stir(conn)
-    changed = conn.execute(
-        update(outbox)
-        .where(outbox.c.key == key)
-        .values(
-            generation=outbox.c.generation + 1,
-            status=case((_CLAIMED, "claimed"), else_="pending"),
-            due_at=case((_PENDING | _CLAIMED, outbox.c.due_at), else_=_next_edit(now)),
-            attempts=case((_CLAIMED, outbox.c.attempts), else_=0),
-            lease_until=case((_PENDING | _CLAIMED, outbox.c.lease_until), else_=None),
-            claimed_at=case((_CLAIMED, outbox.c.claimed_at), else_=None),
-            reason="",
-        )
-    )
+    moments = {"soon": now + CARD_GATHERS, "paused": now + CARD_PAUSE, "rested": now - CARD_PAUSE + CARD_GATHERS}
+    changed = conn.execute(_REFRESH, {"of_key": key, **moments})
     if changed.rowcount:
         return
     card = {
@@ -119,14 +128,6 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
         "due_at": now,
     }
     put(conn, now, [card])
-
-
-def _next_edit(now: datetime) -> ColumnElement[datetime]:
-    """A second from now, or five seconds after the last edit, whichever is later."""
-    soon, type_ = now + CARD_GATHERS, outbox.c.due_at.type
-    waits = outbox.c.settled_at > now - CARD_PAUSE + CARD_GATHERS
-    # the databases add to an instant differently, so the pause is counted from now
-    return case((waits, bindparam(None, now + CARD_PAUSE, type_)), else_=bindparam(None, soon, type_))
 
 
 def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
