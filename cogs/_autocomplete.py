@@ -103,7 +103,8 @@ async def _offer_when(interaction: Interaction, typed: str) -> list[app_commands
         zone = wished
     now = interaction.client.nacre.clock.now()
     found = when.suggest(typed, now, zone)
-    return [option(_moment(reader.language, each, now), f"{each.local:%Y-%m-%d %H:%M}") for each in found]
+    # What is handed over says the zone too: whoever reads it again may have another one in mind
+    return [option(_moment(reader.language, each, now), each.exact) for each in found]
 
 
 def _moment(language: str, understood: when.Understood, now: datetime) -> str:

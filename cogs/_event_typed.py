@@ -43,7 +43,8 @@ def essentials(typed: Mapping[str, str], kinds: Kinds, zone: str, now: datetime)
     """
     kind = kinds.get(typed.get("kind", ""))
     zone = zones.require(typed["zone"]) if typed.get("zone") else zone
-    starts_at = when.parse(typed.get("when", ""), now, zone).instant
+    understood = when.parse(typed.get("when", ""), now, zone)
+    starts_at, zone = understood.instant, understood.zone  # a zone typed behind the time is the event's
     ends = typed.get("ends", "").strip()
     return Essentials(
         kind=kind,

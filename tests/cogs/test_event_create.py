@@ -264,6 +264,15 @@ async def test_autocomplete_says_in_words_what_was_understood(world: World) -> N
     assert [choice["value"] for choice in kinds] == ["workshop"]
 
 
+async def test_a_time_offered_in_another_zone_is_that_very_time(world: World) -> None:
+    """What was shown before is what is made, and the event keeps that zone's clock."""
+    choices = await world.organiser.autocomplete(world.general, "event create", "when", "3 Dec 14:00 ri")
+    assert choices[0]["name"].startswith("Thu 3 Dec 2026, 14:00 EET")
+    await world.fill(world.organiser, await begin(world, when=choices[0]["value"]))
+    [event] = await drafts(world)
+    assert (event.zone, event.starts_at.isoformat()) == ("Europe/Riga", "2026-12-03T12:00:00+00:00")
+
+
 async def test_custom_ids_are_short_and_ours(world: World) -> None:
     event, preview = await draft(world)
     assert ids_of(preview) == [f"draft:{event.id}:{verb}" for verb in ("publish", "parts", "discard")]
