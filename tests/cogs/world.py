@@ -22,8 +22,10 @@ from bot.domain.people import Actor, Community, DmPolicy
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
 from bot.services import communities, events, rsvps
+from bot.worker.wake import Worker
 from cogs._bot import NacreBot
 from cogs._card import event_card
+from cogs._messenger import DiscordMessenger
 
 MANAGE_EVENTS = discord.Permissions(manage_events=True)
 KINDS = Kinds({key: Kind(key) for key in ("webinar", "workshop", "mentor_meeting", "club_session")})
@@ -136,7 +138,7 @@ class World:
         channel: ChannelHandle | None = None,
         **details: Any,
     ) -> Event:
-        """A published event, 90 minutes long; `run_due` posts its card."""
+        """A published event, 90 minutes long, with its card in the announcement channel (or another)."""
         event = await self.draft(title, kind=kind, starts_in=starts_in, **details)
         where = channel or self.announcements
         event = await self.client.do(
@@ -146,7 +148,7 @@ class World:
             channel_id=where.id,
             channel_open_to_all=where is not self.closed,
         )
-        await self.post(event, where)
+        await self.run_due()
         return event
 
     async def post(self, event: Event, channel: ChannelHandle, language: str = "en") -> None:
@@ -177,7 +179,7 @@ class World:
 
     def card(self, channel: ChannelHandle | None = None) -> discord.Message:
         """The last announcement in a channel, as it stands now."""
-        return self.posted(channel)[-1]
+        return [message for message in self.posted(channel) if message.components][-1]
 
     def _put_locales_into_interactions(self) -> None:
         emit = self.env.backend.emit
@@ -219,12 +221,14 @@ class World:
 
     async def run_due(self) -> None:
         """Let the worker do everything that is due now."""
-        from bot.worker.wake import Worker
-        from cogs._messenger import DiscordMessenger
-
         if self.bot.worker is None:
-            self.bot.worker = Worker(self.client, DiscordMessenger(self.bot), retention=None)
+            self.bot.worker = Worker(self.client, DiscordMessenger(self.bot))
         await self.bot.worker.run_due()
+
+    async def soon(self) -> None:
+        """Ten seconds later: cards are brought up to date in at most five, so that a burst costs one edit."""
+        self.clock.advance(seconds=10)
+        await self.run_due()
 
     async def restart(self) -> None:
         """The process ends and another one starts over the same database; Discord stays as it is."""
