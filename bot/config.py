@@ -145,6 +145,9 @@ class Settings(BaseSettings):
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
     pace_starts: bool = Field(default=True, description="true or false")
+    contact: str | None = Field(
+        default=None, min_length=3, max_length=300, description="an e-mail address or the address of a page, in quotes"
+    )
     retention: RetentionTable = Field(default=RetentionTable(), description="a table: [retention]")
     shipped_kinds: bool = Field(default=True, description="true or false")
     kind: tuple[KindTable, ...] = Field(default=(), description="tables, each headed [[kind]], in the file")

@@ -96,6 +96,11 @@ async def reader_of(interaction: Interaction) -> Reader:
     return reader
 
 
+def changed(interaction: Interaction) -> None:
+    """The person's settings were just changed: what was known of the reader is asked anew."""
+    interaction.extras.pop(_READER, None)
+
+
 async def language_for(interaction: Interaction) -> str:
     """The language to answer in. Never raises: it is needed to say what went wrong."""
     try:

@@ -16,6 +16,7 @@ from discord.ext import commands
 import cogs
 from bot.client import Client
 from bot.domain.kinds import Kinds
+from bot.domain.retention import Retention
 from bot.services import facts
 from cogs._answers import began, ended, respond_to
 from cogs._commands import Catalogues
@@ -55,6 +56,8 @@ class NacreBot(commands.AutoShardedBot):
         shard_count: int | None = None,
         shard_ids: list[int] | None = None,
         extensions: Sequence[str] | None = None,
+        retention: Retention | None = None,
+        contact: str = "",
     ) -> None:
         sharding: dict[str, Any] = {"shard_ids": shard_ids} if shard_ids else {}
         super().__init__(
@@ -75,6 +78,8 @@ class NacreBot(commands.AutoShardedBot):
         self.nacre = client
         self.kinds = kinds
         self.metrics = metrics
+        self.retention = retention or Retention()  # what /privacy promises is what the worker carries out
+        self.contact = contact  # whom /privacy names for questions: an address or a page
         self.worker: Worker | None = None
         self.presses = Presses()
         self.forms = Forms()

@@ -50,12 +50,7 @@ class Letter:
 
     @property
     def channel_id(self) -> int | None:
-        """The channel it belongs into: the announcement's, the event's, else the community's for announcements.
-
-        A welcome brings its own: where a server that was not set up yet reads it.
-        """
-        if self.item.saying is Saying.WELCOME:
-            return self.item.args["channel"]
+        """The channel it belongs into: the announcement's, the event's, else the community's for announcements."""
         if self.announcement is not None:
             return self.announcement.channel_id
         own = self.event.channel_id if self.event is not None else None

@@ -10,6 +10,7 @@ from bot import words
 from bot.domain import zones
 from bot.domain.people import Actor, DmPolicy, Preferences
 from bot.domain.refused import Refused
+from bot.services import planning
 from bot.store import communities, members
 from bot.store.database import Connection
 
@@ -57,6 +58,8 @@ def change(
     if quiet is not KEEP:
         quiet_from, quiet_to = _quiet(quiet)
         chosen = replace(chosen, quiet_from=quiet_from, quiet_to=quiet_to)
+    if lead_minutes is not KEEP and chosen.lead_minutes:
+        planning.leads_changed(conn, now, actor, chosen.lead_minutes)
     return _keep(conn, now, chosen)
 
 

@@ -264,10 +264,10 @@ def test_the_example_explains_every_setting() -> None:
 
 
 def test_the_example_shows_the_defaults(file: Path) -> None:
-    """What is there behind a `#` is what holds without it; the secrets are examples."""
+    """What is there behind a `#` is what holds without it; the secrets and the contact are examples."""
     shown = uncommented()
-    for secret in ("token", "token_file", "database_url", "database_url_file"):
-        del shown[secret]
+    for example in ("token", "token_file", "database_url", "database_url_file", "contact"):
+        del shown[example]
     (kind,) = shown.pop("kind")
     assert set(kind) == set(KindTable.model_fields)
     defaults = load()
