@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from bot.store import alive
-from bot.store.transaction import DISCREET, Aftermath, P, R, UseCase, take
+from bot.store.transaction import DISCREET, FOLDER, Aftermath, P, R, UseCase, take
 
 _TRIES = 5
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: nothing was done, the same call may succeed
@@ -20,18 +21,19 @@ def engine(url: URL, **options: Any) -> Engine:
 
 
 class PostgresDatabase:
-    def __init__(self, url: URL, threads: int) -> None:
+    def __init__(self, url: URL, folder: Path | None, threads: int) -> None:
         self.on_stir: Callable[[], None] = lambda: None
         self._engine = engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True)
         event.listen(self._engine, "connect", lambda raw, _record: alive.hold_postgres(raw))
+        event.listen(self._engine, "connect", lambda _raw, record: record.info.update({FOLDER: folder}))
         # one snapshot for all statements of a query, as on SQLite
         self._reading = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="postgres")
         self._closed = False
 
     @classmethod
-    async def open(cls, url: URL, threads: int = 4) -> "PostgresDatabase":
-        database = cls(url, threads)
+    async def open(cls, url: URL, folder: Path | None = None, threads: int = 4) -> "PostgresDatabase":
+        database = cls(url, folder, threads)
         try:
             await database.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar())
         except BaseException:

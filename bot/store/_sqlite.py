@@ -9,13 +9,14 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import aiosqlite
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from bot.store import alive
-from bot.store.transaction import DISCREET, Aftermath, P, R, UseCase, take
+from bot.store.transaction import DISCREET, FOLDER, Aftermath, P, R, UseCase, take
 
 _GROUP = 128  # use cases in one commit at most: bounds how long the first of them waits for the last
 
@@ -41,7 +42,8 @@ def engine(url: URL) -> Engine:
 def _prepare(raw: sqlite3.Connection, *, writer: bool) -> None:
     statements = ["PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 15000", "PRAGMA temp_store = MEMORY"]
     if writer:
-        statements += ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"]
+        # secure_delete: what was erased is overwritten, not left in free pages of the file
+        statements += ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"]
     else:
         statements += ["PRAGMA query_only = ON"]
     for statement in statements:
@@ -66,10 +68,10 @@ class _Handle:
         self._conn: Connection | None = None
 
     @classmethod
-    async def open(cls, path: str, *, writer: bool) -> "_Handle":
+    async def open(cls, path: str, folder: Path, *, writer: bool) -> "_Handle":
         handle = cls(await aiosqlite.connect(path, isolation_level=None, timeout=15))
         try:
-            await handle.run(handle._prepare, writer)
+            await handle.run(handle._prepare, folder, writer)
         except BaseException:
             await handle.close()  # its thread would outlive the loop
             raise
@@ -78,10 +80,11 @@ class _Handle:
     async def run(self, function: Callable[..., R], *args: object) -> R:
         return cast(R, await self._link._execute(function, *args))  # type: ignore[no-untyped-call]
 
-    def _prepare(self, writer: bool) -> None:
+    def _prepare(self, folder: Path, writer: bool) -> None:
         raw = self._link._conn
         _prepare(raw, writer=writer)
         self._conn = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, **DISCREET).connect()
+        self._conn.info[FOLDER] = folder
 
     @property
     def conn(self) -> Connection:
@@ -156,12 +159,13 @@ class SqliteDatabase:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: str, readers: int = 2) -> "SqliteDatabase":
+    async def open(cls, path: str, folder: Path | None = None, readers: int = 2) -> "SqliteDatabase":
+        data = folder or Path(path).parent
         held = alive.hold(path)
         handles: list[_Handle] = []
         try:
             for number in range(readers + 1):
-                handles.append(await _Handle.open(path, writer=number == 0))  # noqa: PERF401 - closed if the next fails
+                handles.append(await _Handle.open(path, data, writer=number == 0))  # noqa: PERF401 - closed if the next fails
         except BaseException:
             await _close_all(handles)
             held.close()

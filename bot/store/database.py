@@ -9,6 +9,7 @@ While it is open, a database is held (`alive.py`), so that no restore runs over 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, Insert, Table, make_url
@@ -62,15 +63,17 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, folder: Path | None = None) -> Database:
     """Open the database at a SQLAlchemy URL, `sqlite:///path` or `postgresql://…`; its schema must be up to date.
 
+    `folder` is the data folder, where what outlives the database is kept (tombstones). By default it is that of the
+    SQLite file; on PostgreSQL there is none.
     Raises `alive.InUse` while a restore is under way.
     """
     parsed = make_url(url)
     if is_sqlite(parsed):
-        return await _sqlite.SqliteDatabase.open(_sqlite.path_of(parsed))
-    return await _postgres.PostgresDatabase.open(parsed)
+        return await _sqlite.SqliteDatabase.open(_sqlite.path_of(parsed), folder)
+    return await _postgres.PostgresDatabase.open(parsed, folder)
 
 
 def engine_for(url: str) -> Engine:

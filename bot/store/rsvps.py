@@ -41,14 +41,28 @@ _BEFORE = select(func.count()).where(
     rsvp.c.choice == Choice.WAITING.value,
     rsvp.c.ticket <= bindparam("ticket"),
 )
-_LEADS = select(member.c.lead_minutes).where(
-    member.c.community_id == bindparam("community_id"), member.c.user_id == bindparam("user_id")
+_OWN = (
+    select(*_COLUMNS, member.c.lead_minutes)
+    .select_from(event)
+    .outerjoin(rsvp, (rsvp.c.event_id == event.c.id) & (rsvp.c.user_id == bindparam("of_user")))
+    .outerjoin(member, (member.c.community_id == event.c.community_id) & (member.c.user_id == bindparam("of_user")))
+    .where(event.c.id == bindparam("of_event"))
 )
 
 
 def get(conn: Connection, event_id: int, user_id: int) -> Rsvp | None:
     row = conn.execute(_GET, {"of_event": event_id, "of_user": user_id}).first()
     return None if row is None else _rsvp(row)
+
+
+def own(conn: Connection, event_id: int, user_id: int) -> tuple[Rsvp | None, tuple[int, ...]]:
+    """A person's answer to an event that is there, and the reminder times in minutes that they set for themselves.
+
+    To be read after the event is held, in a statement of its own: PostgreSQL shows a statement what was committed
+    when it began, which is before it had to wait for the event.
+    """
+    row = conn.execute(_OWN, {"of_event": event_id, "of_user": user_id}).one()
+    return (None if row[0] is None else _rsvp(row[:-1])), tuple(row[-1] or ())
 
 
 def add(conn: Connection, new: Rsvp) -> None:
@@ -100,18 +114,12 @@ def of_person(
     return tuple(_rsvp(row) for row in conn.execute(query))
 
 
-def own_leads(conn: Connection, community_id: int, user_id: int) -> tuple[int, ...]:
-    """The reminder times in minutes that a person set for themselves; () when they have none."""
-    row = conn.execute(_LEADS, {"community_id": community_id, "user_id": user_id}).first()
-    return tuple(row[0] or ()) if row is not None else ()
-
-
-def add_erased(conn: Connection, event_id: int, choice: Choice) -> None:
-    """Keep the total: one more answer of this choice belonged to somebody whose data was erased."""
+def add_erased(conn: Connection, event_id: int, choice: Choice, people: int = 1) -> None:
+    """Keep the total: one more answer of this choice (or several) belonged to somebody whose data was erased."""
     mine = (erased_rsvp.c.event_id == event_id) & (erased_rsvp.c.choice == choice.value)
-    done = conn.execute(update(erased_rsvp).where(mine).values(people=erased_rsvp.c.people + 1))
+    done = conn.execute(update(erased_rsvp).where(mine).values(people=erased_rsvp.c.people + people))
     if not done.rowcount:
-        conn.execute(insert(erased_rsvp).values(event_id=event_id, choice=choice.value, people=1))
+        conn.execute(insert(erased_rsvp).values(event_id=event_id, choice=choice.value, people=people))
 
 
 def erased(conn: Connection, event_id: int) -> dict[Choice, int]:

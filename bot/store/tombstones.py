@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from bot.store.schema import tombstone
 _SALT = "tombstone.salt"
 FILE = "tombstones.txt"
 _HEAD = "# People whose data was erased, as keyed digests. Keep this file: restoring a backup erases them again.\n"
+
+_writing = Lock()  # two transactions may end at once on PostgreSQL
 
 Tombstones = dict[str, datetime]  # digest → when that person was erased last
 
@@ -70,11 +73,12 @@ def read_file(folder: Path) -> Tombstones:
 
 def write_file(folder: Path, known: Tombstones) -> None:
     """Add tombstones to a data folder's file. It is replaced as a whole: a crash leaves the old or the new one."""
-    together = merged(read_file(folder), known)
-    lines = (f"{name} {at.astimezone(UTC).isoformat()}\n" for name, at in sorted(together.items()))
-    fresh = folder / f"{FILE}.new"
-    fresh.write_text(_HEAD + "".join(lines), "utf-8")
-    fresh.replace(folder / FILE)
+    with _writing:
+        together = merged(read_file(folder), known)
+        lines = (f"{name} {at.astimezone(UTC).isoformat()}\n" for name, at in sorted(together.items()))
+        fresh = folder / f"{FILE}.new"
+        fresh.write_text(_HEAD + "".join(lines), "utf-8")
+        fresh.replace(folder / FILE)
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, datetime]]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ DISCREET: Any = {
     "hide_parameters": True
 }  # for engines: what people wrote stays out of error messages, and so out of logs
 
+FOLDER = "nacre.folder"
 _KEY = "nacre.aftermath"
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,11 @@ def after_commit(conn: Connection, call: Callable[[], None]) -> None:
     If the process dies in between it is not run: it must be something that a later start makes good.
     """
     _of(conn).calls.append(call)
+
+
+def folder_of(conn: Connection) -> Path | None:
+    """The data folder of the database that runs this transaction; None on a plain engine's connection."""
+    return conn.info.get(FOLDER)
 
 
 def take(conn: Connection) -> Aftermath:

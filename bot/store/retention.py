@@ -1,0 +1,91 @@
+"""Removing what has been kept for long enough, in parts that hold the writer only for a moment."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, tuple_, update
+
+from bot.domain.retention import Retention
+from bot.domain.rsvps import Choice
+from bot.store import communities, rsvps
+from bot.store.database import Connection
+from bot.store.schema import agenda, event, form, log_entry, outbox, rsvp
+
+PART = 500  # rows of one kind in one transaction
+_EVENTS = 20  # an event takes all that refers to it with it
+
+
+def sweep(conn: Connection, now: datetime, retention: Retention, part: int = PART) -> int:
+    """At most `part` rows of every kind; returns how many rows were removed or emptied."""
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    over = before(retention.outbox), before(retention.agenda)
+    said = and_(outbox.c.settled_at < over[0], outbox.c.kind != "card", _not_coming(outbox, over[0]))
+    done = and_(agenda.c.settled_at < over[1], _not_coming(agenda, over[1]))
+    return (
+        _empty_notes(conn, before(retention.notes), part)
+        + _remove_rsvps(conn, before(retention.rsvps), part)
+        + _remove(conn, log_entry, log_entry.c.at < before(retention.log), part)
+        + _remove(conn, form, form.c.kept_at < before(retention.forms), part)
+        + _remove(conn, outbox, said, part)
+        + _remove(conn, agenda, done, part)
+        + _remove(conn, event, _discarded(before(retention.drafts)), _EVENTS)
+        + _purge(conn, before(retention.communities), part)
+    )
+
+
+def _not_coming(table: Table, before: datetime) -> ColumnElement[bool]:
+    """Rows of an event that is not over are what keeps a step from being done, or said, twice."""
+    return or_(table.c.event_id.is_(None), exists().where(event.c.id == table.c.event_id, event.c.ends_at < before))
+
+
+def _discarded(before: datetime) -> ColumnElement[bool]:
+    return and_(event.c.status == "discarded", event.c.updated_at < before)
+
+
+def _remove(conn: Connection, table: Table, condition: ColumnElement[bool], part: int) -> int:
+    some = select(table.c.id).where(condition).limit(part).scalar_subquery()
+    return conn.execute(delete(table).where(table.c.id.in_(some))).rowcount
+
+
+def _empty_notes(conn: Connection, before: datetime, part: int) -> int:
+    some = (
+        select(rsvp.c.event_id, rsvp.c.ticket)
+        .join(event, event.c.id == rsvp.c.event_id)
+        .where(event.c.ends_at < before, rsvp.c.note != "")
+        .limit(part)
+    )
+    return conn.execute(update(rsvp).where(tuple_(rsvp.c.event_id, rsvp.c.ticket).in_(some)).values(note="")).rowcount
+
+
+def _remove_rsvps(conn: Connection, before: datetime, part: int) -> int:
+    """The rows go, the event's counters stay, and `erased_rsvp` says how many of them have no row any more."""
+    some = (
+        select(rsvp.c.event_id, rsvp.c.ticket, rsvp.c.choice)
+        .join(event, event.c.id == rsvp.c.event_id)
+        .where(event.c.ends_at < before)
+        .limit(part)
+    )
+    found = conn.execute(some).all()
+    if not found:
+        return 0
+    tickets = [(event_id, ticket) for event_id, ticket, _ in found]
+    conn.execute(delete(rsvp).where(tuple_(rsvp.c.event_id, rsvp.c.ticket).in_(tickets)))
+    for (event_id, choice), people in sorted(Counter((row[0], row[2]) for row in found).items()):
+        rsvps.add_erased(conn, event_id, Choice(choice), people)
+    return len(found)
+
+
+def _purge(conn: Connection, before: datetime, part: int) -> int:
+    """All of a community that Nacre was removed from: its largest tables part by part, then the rest with its row."""
+    gone = 0
+    for community_id in communities.left_before(conn, before, 1):
+        for table in (outbox, agenda, log_entry, event):
+            limit = _EVENTS if table is event else part
+            gone += _remove(conn, table, table.c.community_id == community_id, limit)
+        if not gone:
+            communities.purge(conn, community_id)
+            gone = 1
+    return gone
