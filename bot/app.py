@@ -1,0 +1,212 @@
+"""Composes the bot out of its parts, runs it until it is told to stop, and stops it in order.
+
+The order of stopping: no more waking; what is being sent is finished; Discord is left; the web server closes; the
+database closes. If the process is killed anywhere in it, the next start finds everything in the database: nothing
+here is needed for that.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import aiohttp
+import discord
+import structlog
+
+from bot import __version__, restarts
+from bot.client import Client
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.metrics import Metrics
+from bot.services import facts
+from bot.stopped import Code, Stopped
+from bot.store.database import Database, open_database
+from bot.web.server import Web
+from bot.worker.wake import Worker
+from cogs._bot import NacreBot
+from cogs._messenger import DiscordMessenger
+
+_STARTS = "starts"
+_log = structlog.get_logger("nacre.app")
+
+
+class Gateway(Protocol):
+    """What is asked of discord.py here."""
+
+    async def login(self, token: str) -> None: ...
+    async def connect(self) -> None: ...
+    async def wait_until_ready(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Startable(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+class Waking(Protocol):
+    def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+@dataclass
+class Parts:
+    """Everything that runs in one process."""
+
+    client: Client
+    bot: Gateway
+    worker: Waking
+    web: Startable | None
+    pace_starts: bool = True
+    _entered: bool = field(default=False, init=False)  # discord.py cannot be closed before it logged in
+    _leaving: bool = field(default=False, init=False)
+
+    async def live(self, token: str, stopping: asyncio.Event) -> None:
+        """Run until `stopping` is set or Discord is lost for good; everything is closed when this returns.
+
+        Raises Stopped with what to do, when Discord does not let us in.
+        """
+        told = asyncio.create_task(stopping.wait())
+        connected = asyncio.create_task(self._connect(token))
+        try:
+            if self.web is not None:
+                await self.web.start()
+            await asyncio.wait({told, connected}, return_when=asyncio.FIRST_COMPLETED)
+            _log.info("stopping", told=told.done())
+            if connected.done():
+                connected.result()
+        finally:
+            await self.stop()
+            for task in (told, connected):
+                task.cancel()
+            await asyncio.gather(told, connected, return_exceptions=True)
+
+    async def _connect(self, token: str) -> None:
+        await self._pace()
+        with explained():
+            self._entered = True
+            await self.bot.login(token)
+            ready = asyncio.create_task(self._begin_work())
+            try:
+                await self.bot.connect()
+            finally:
+                ready.cancel()
+                await asyncio.gather(ready, return_exceptions=True)
+
+    async def _begin_work(self) -> None:
+        """The worker starts once Discord told us what is there: before that, a channel could seem to be gone."""
+        await self.bot.wait_until_ready()
+        if not self._leaving:
+            self.worker.start()
+            _log.info("ready")
+
+    async def _pace(self) -> None:
+        now = self.client.clock.now()
+        starts = restarts.recent(restarts.read(await self.client.ask(facts.get, _STARTS)), now)
+        wait = restarts.pause(starts, now) if self.pace_starts else None
+        if wait:
+            _log.warning("started_often", waiting_seconds=round(wait.total_seconds()), starts=len(starts))
+            await asyncio.sleep(wait.total_seconds())
+        await self.client.do(facts.put, _STARTS, restarts.written((*starts, self.client.clock.now())))
+
+    async def stop(self) -> None:
+        """Close everything in order. What fails to close is logged and does not keep the rest open."""
+        self._leaving = True
+        steps: list[tuple[str, Callable[[], Awaitable[None]]]] = [("worker", self.worker.stop)]
+        if self._entered:
+            steps.append(("discord", self.bot.close))
+        if self.web is not None:
+            steps.append(("web", self.web.stop))
+        steps.append(("database", self.client.database.close))
+        for name, close in steps:
+            try:
+                await close()
+            except Exception:
+                _log.exception("did_not_close", part=name)
+        _log.info("stopped")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn the ways in which Discord refuses a bot into words."""
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise Stopped(
+            "Discord does not know this token: it was reset, or copied wrongly. Get a new one at "
+            "https://discord.com/developers/applications → your application → Bot → Reset Token.",
+            Code.SETTINGS,
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise Stopped(
+            "Discord says that this bot asks for a privileged intent. Nacre asks for none, so something else runs "
+            "with its name: was the code changed?",
+            Code.SETTINGS,
+        ) from error
+    except discord.ConnectionClosed as error:
+        raise Stopped(f"Discord closed the connection for good (code {error.code}).") from error
+    except discord.HTTPException as error:
+        raise Stopped(f"Discord answered with an error: {error}") from error
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        raise Stopped(f"Discord cannot be reached: {error}. Is this machine online?") from error
+
+
+def compose(settings: Settings, database: Database, clock: Clock | None = None) -> Parts:
+    """Put the parts together; nothing runs yet. Call it inside the loop they will run in."""
+    client = Client(database, clock or SystemClock())
+    metrics = Metrics()
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
+    retention = settings.retention.rules()
+    bot = NacreBot(client, settings.kinds, metrics, retention=retention, contact=settings.contact or "")
+    worker = Worker(
+        client,
+        DiscordMessenger(bot),
+        retention=retention,
+        metrics=metrics,
+        direct_per_second=1 / settings.direct_messages.seconds_apart,
+    )
+    bot.worker = worker
+    web = None
+    if settings.web.enabled:
+        web = Web(client, metrics, lambda: bot.is_ready() and not bot.is_closed(), settings.web.host, settings.web.port)
+    return Parts(client, bot, worker, web, settings.pace_starts)
+
+
+async def serve(settings: Settings, token: str) -> None:
+    """Run one bot until SIGTERM or SIGINT. A second signal ends the process at once."""
+    stopping = asyncio.Event()
+    _on_signals(stopping)
+    database = await open_database(settings.database)
+    _log.info("starting", version=__version__)
+    await compose(settings, database).live(token, stopping)
+
+
+def run(settings: Settings, token: str) -> None:
+    """Run the bot in a loop of its own, uvloop's where it is installed."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve(settings, token))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+def _on_signals(stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def told(number: signal.Signals) -> None:
+        stopping.set()
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt instead
+            loop.add_signal_handler(number, told, number)
