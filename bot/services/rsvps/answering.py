@@ -24,7 +24,7 @@ def respond(conn: Connection, now: datetime, actor: Actor, event_id: int, choice
     rsvp.closed, rsvp.started, rsvp.offer_lapsed.
     """
     filled = access.answerable(conn, now, actor, event_id)
-    before = rsvps.get(conn, event_id, actor.user_id)
+    before, leads = rsvps.own(conn, event_id, actor.user_id)
     with Book(conn, now, filled) as book:
         current = before
         if before is not None and seats.has_lapsed(before, now):
@@ -33,6 +33,8 @@ def respond(conn: Connection, now: datetime, actor: Actor, event_id: int, choice
         after = current
         if current is None or decided is not current.choice:
             after = _answer(book, actor, current, decided)
+            if decided is not Choice.DECLINED:
+                _plan_own_reminders(book, leads)
     if after != before:
         notices.refresh_card(conn, now, book.event)
     return _outcome(book, before, after)
@@ -55,14 +57,11 @@ def _answer(book: Book, actor: Actor, before: Rsvp | None, choice: Choice) -> Rs
     book.turn(before, after)
     if before is not None and before.choice in seats.HOLDING and choice not in seats.HOLDING:
         offer_seats(book)
-    if choice is not Choice.DECLINED and (before is None or before.choice is Choice.DECLINED):
-        _plan_own_reminders(book, actor)
     return after
 
 
-def _plan_own_reminders(book: Book, actor: Actor) -> None:
+def _plan_own_reminders(book: Book, leads: tuple[int, ...]) -> None:
     """Somebody who comes may want to be reminded at times that nobody else is."""
-    leads = rsvps.own_leads(book.conn, actor.community_id, actor.user_id)
     if not set(leads) <= set(book.event.lead_minutes):
         planning.ensure_leads(book.conn, book.now, book.event, leads)
 

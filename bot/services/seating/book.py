@@ -1,6 +1,5 @@
 """The book of an event that is held: answers and counters change together here, and nowhere else."""
 
-from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 
@@ -18,7 +17,7 @@ class Book:
         self.conn = conn
         self.now = now
         self.event: Event = filled.event
-        self.seats: Seats = replace(filled.seats, capacity=filled.event.capacity)
+        self._counts = {choice: getattr(filled.seats, choice.value) for choice in Choice}
         self._last_ticket = filled.last_ticket
         self._more: dict[Choice, int] = {}
 
@@ -28,6 +27,11 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if error is None and self._more:
             events.count(self.conn, self.event.id, self._more, self._last_ticket)
+
+    @property
+    def seats(self) -> Seats:
+        """How the event is filled at this moment."""
+        return Seats(self.event.capacity, **{choice.value: number for choice, number in self._counts.items()})
 
     def draw(self) -> int:
         """The next ticket: whoever draws later waits behind."""
@@ -47,13 +51,6 @@ class Book:
         self._shift(after.choice if after else None, +1)
 
     def _shift(self, choice: Choice | None, by: int) -> None:
-        if choice is None:
-            return
-        self._more[choice] = self._more.get(choice, 0) + by
-        self.seats = _counted(self.seats, choice, by)
-
-
-def _counted(seats: Seats, choice: Choice, by: int) -> Seats:
-    counts = {each: getattr(seats, each.value) for each in Choice}
-    counts[choice] += by
-    return Seats(seats.capacity, **{each.value: number for each, number in counts.items()})
+        if choice is not None:
+            self._more[choice] = self._more.get(choice, 0) + by
+            self._counts[choice] += by
