@@ -8,7 +8,7 @@ from bot.domain.when.reading import LONGEST, tidy
 from bot.domain.when.words import AND, BEFORE, NONE, UNITS
 
 LONGEST_EVENT = timedelta(days=31)
-LONGEST_LEAD = 90 * 1440  # minutes
+LONGEST_LEAD = 365 * 1440  # minutes: a year, as for the reminders of an event
 MOST_LEADS = 10
 
 _CLOCKLIKE = re.compile(r"(\d{1,3})(?::| ?h ?)(\d{2})(?: ?m| ?min)?", re.ASCII)
@@ -32,7 +32,7 @@ def parse_length(text: str) -> timedelta:
 def parse_lead(text: str) -> int:
     """How long before the start, in minutes; 0 is at the start.
 
-    Raises Refused("when.lead"), or Refused("when.lead_too_long") beyond 90 days.
+    Raises Refused("when.lead"), or Refused("when.lead_too_long") beyond a year.
     """
     words = [word for word in tidy(text[: LONGEST + 1]).split() if word not in BEFORE]
     minutes = _minutes(" ".join(words))
