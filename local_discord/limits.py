@@ -1,0 +1,71 @@
+"""Rate limits as Discord has them: a bucket per route and top-level resource, 50 requests a second over all.
+
+https://docs.discord.com/developers/topics/rate-limits. Real Discord publishes no numbers: those here are common ones.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# (requests, seconds) by method and route; everything else may do 50 a second
+_BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
+    ("POST", "/channels/{channel_id}/messages"): (5, 5.0),
+    ("PATCH", "/channels/{channel_id}/messages/{message_id}"): (5, 5.0),
+    ("DELETE", "/channels/{channel_id}/messages/{message_id}"): (5, 1.0),
+    ("PUT", "/applications/{application_id}/commands"): (2, 20.0),
+}
+_DEFAULT = (50, 1.0)
+_GLOBAL = (50, 1.0)
+
+
+@dataclass
+class Verdict:
+    """What one request may do, and the headers that say so. `retry_after` is in seconds, None when it may pass."""
+
+    headers: dict[str, str]
+    retry_after: float | None = None
+    everywhere: bool = False
+
+
+class Limits:
+    """Fixed windows on a monotonic clock. Off unless `strict`: then every request passes, without headers."""
+
+    def __init__(self, *, strict: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        self.strict = strict
+        self.invalid_requests = 0  # answers of 401, 403 and 429: 10,000 in ten minutes ban an address
+        self._clock = clock
+        self._windows: dict[str, tuple[float, int]] = {}
+
+    def take(self, method: str, route: str, resource: str) -> Verdict:
+        """Count a request against its bucket and, unless it is an interaction's, against the global limit."""
+        if not self.strict:
+            return Verdict({})
+        most, seconds = _BUCKETS.get((method, route), _DEFAULT)
+        interaction = route.startswith(("/interactions", "/webhooks"))
+        left = None if interaction else self._count("global", *_GLOBAL)[1]
+        if left is not None:
+            return Verdict({"X-RateLimit-Global": "true", "Retry-After": str(math.ceil(left))}, left, everywhere=True)
+        name = f"{method} {route}"
+        used, wait, ends = self._count(f"{name} {resource}", most, seconds)
+        headers = {
+            "X-RateLimit-Bucket": f"{hash(name) & 0xFFFFFFFF:08x}",
+            "X-RateLimit-Limit": str(most),
+            "X-RateLimit-Remaining": str(max(0, most - used)),
+            "X-RateLimit-Reset": f"{time.time() + ends:.3f}",
+            "X-RateLimit-Reset-After": f"{ends:.3f}",
+        }
+        if wait is not None:
+            headers |= {"Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": "user"}
+        return Verdict(headers, wait)
+
+    def _count(self, name: str, most: int, seconds: float) -> tuple[int, float | None, float]:
+        now = self._clock()
+        began, used = self._windows.get(name, (now, 0))
+        if now >= began + seconds:
+            began, used = now, 0
+        ends = began + seconds - now
+        if used >= most:
+            return used, ends, ends
+        self._windows[name] = (began, used + 1)
+        return used + 1, None, ends

@@ -1,0 +1,77 @@
+"""Who may do what where, computed as Discord computes it.
+
+https://docs.discord.com/developers/topics/permissions#permission-overwrites
+"""
+
+from local_discord.errors import ApiError
+from local_discord.world import DM, THREADS, Channel, Guild, World
+
+ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
+VIEW_CHANNEL, SEND_MESSAGES, MANAGE_MESSAGES = 1 << 10, 1 << 11, 1 << 13
+EMBED_LINKS, ATTACH_FILES, READ_HISTORY, MENTION_EVERYONE = 1 << 14, 1 << 15, 1 << 16, 1 << 17
+MANAGE_ROLES, USE_COMMANDS, MANAGE_EVENTS, MANAGE_THREADS = 1 << 28, 1 << 31, 1 << 33, 1 << 34
+CREATE_PUBLIC_THREADS, CREATE_PRIVATE_THREADS, SEND_IN_THREADS = 1 << 35, 1 << 36, 1 << 38
+CREATE_EVENTS, SEND_POLLS, PIN_MESSAGES = 1 << 44, 1 << 49, 1 << 51
+ALL = (1 << 53) - 1
+
+
+def in_guild(guild: Guild, user_id: int) -> int:
+    """A member's permissions before any channel has its say. The owner and administrators hold all."""
+    if guild.owner_id == user_id:
+        return ALL
+    member = guild.members[user_id]
+    held = guild.roles[guild.id].permissions
+    for role_id in member.role_ids:
+        held |= guild.roles[role_id].permissions if role_id in guild.roles else 0
+    return ALL if held & ADMINISTRATOR else held
+
+
+def in_channel(world: World, channel: Channel, user_id: int) -> int:
+    """A user's permissions in a channel; a thread has its parent's, and sending there is a permission of its own."""
+    if channel.type == DM:
+        return ALL if user_id in channel.recipients else 0
+    assert channel.guild_id is not None  # noqa: S101 - every channel but a DM has one
+    guild = world.guild(channel.guild_id)
+    if user_id not in guild.members:
+        return 0
+    if channel.type in THREADS and channel.parent_id is not None:
+        held = in_channel(world, world.channel(channel.parent_id), user_id)
+        return held | SEND_MESSAGES if held & SEND_IN_THREADS else held & ~SEND_MESSAGES
+    held = in_guild(guild, user_id)
+    if held == ALL:
+        return held
+    return _implied(_overwritten(guild, channel, user_id, held))
+
+
+def _overwritten(guild: Guild, channel: Channel, user_id: int, held: int) -> int:
+    roles = guild.members[user_id].role_ids
+    for overwrite in channel.overwrites:
+        if overwrite.id == guild.id:
+            held = held & ~overwrite.deny | overwrite.allow
+    mine = [overwrite for overwrite in channel.overwrites if overwrite.kind == 0 and overwrite.id in roles]
+    for overwrite in mine:
+        held &= ~overwrite.deny
+    for overwrite in mine:
+        held |= overwrite.allow
+    for overwrite in channel.overwrites:
+        if overwrite.kind == 1 and overwrite.id == user_id:
+            held = held & ~overwrite.deny | overwrite.allow
+    return held
+
+
+def _implied(held: int) -> int:
+    """Without seeing a channel one can do nothing there; without sending, nothing that goes with a message."""
+    if not held & VIEW_CHANNEL:
+        return 0
+    if not held & SEND_MESSAGES:
+        held &= ~(MENTION_EVERYONE | ATTACH_FILES | EMBED_LINKS)
+    return held
+
+
+def require(world: World, channel: Channel, user_id: int, needed: int) -> None:
+    """50001 when the channel cannot be seen, 50013 when something else is missing."""
+    held = in_channel(world, channel, user_id)
+    if not held & VIEW_CHANNEL:
+        raise ApiError(50001)
+    if needed & ~held:
+        raise ApiError(50013)

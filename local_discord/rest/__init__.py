@@ -1,0 +1,1 @@
+"""The REST door: one module per resource, each a few functions of a `Call`, registered by `route`."""

@@ -1,0 +1,89 @@
+"""A local Discord with a server in it, and an unmodified discord.py client that talks to it over sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import discord
+import pytest
+import yarl
+from discord import app_commands
+
+from local_discord.people import Person
+from local_discord.server import LocalDiscord
+from local_discord.world import Application, Channel, Guild, User
+
+TOKEN = "local.bot.token"
+
+
+@dataclass
+class Scene:
+    """The server, its people, and the bot's application."""
+
+    discord: LocalDiscord
+    bot: Application
+    guild: Guild
+    channel: Channel
+    olga: User
+
+    def person(self, user: User | None = None) -> Person:
+        return Person(self.discord, user or self.olga, self.bot)
+
+
+class EchoBot(discord.AutoShardedClient):
+    """A small bot of no importance: the local Discord must serve any."""
+
+    def __init__(self, intents: discord.Intents | None = None) -> None:
+        wanted = intents or discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        super().__init__(intents=wanted, guild_ready_timeout=0.05)
+        self.tree = app_commands.CommandTree(self)
+        self.seen: list[tuple[str, object]] = []
+
+    async def setup_hook(self) -> None:
+        if self.tree.get_commands():
+            await self.tree.sync()
+
+    async def on_message(self, message: discord.Message) -> None:
+        self.seen.append(("message", message))
+
+
+Connect = Callable[[EchoBot], AbstractAsyncContextManager[EchoBot]]
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with LocalDiscord() as local:
+        local.keep_bodies = True
+        olga = local.add_user("Olga")
+        bot = local.add_bot("Echo", TOKEN)
+        guild = local.add_guild("Pearls", olga)
+        channel = local.add_channel(guild, "general")
+        local.join(guild, local.world.users[bot.id])
+        yield Scene(local, bot, guild, channel, olga)
+
+
+@pytest.fixture
+def connect(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """Points discord.py at the local server and runs a client until the block ends."""
+    monkeypatch.setattr(discord.http.Route, "BASE", scene.discord.api)
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(scene.discord.gateway.url))
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", False)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", False, raising=False)
+
+    @asynccontextmanager
+    async def run(client: EchoBot) -> AsyncIterator[EchoBot]:
+        task = asyncio.create_task(client.start(TOKEN))
+        connected = asyncio.create_task(scene.discord.gateway.connected(TOKEN))
+        try:
+            await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+            await client.wait_until_ready()
+            yield client
+        finally:
+            connected.cancel()
+            await client.close()
+            await asyncio.wait({task})
+
+    return run
