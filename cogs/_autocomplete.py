@@ -17,10 +17,10 @@ from bot.domain import when, zones
 from bot.domain.refused import Refused
 from bot.services import events
 from bot.services.events import Purpose
-from bot.words import has, say
 from bot.words import when as in_words
 from cogs._actors import reader_of
 from cogs._bot import Interaction
+from cogs._describing import kind_name
 from cogs._text import shorten
 
 _log = structlog.get_logger("nacre.autocomplete")
@@ -75,27 +75,8 @@ def event_id(given: str) -> int:
     return int(given)
 
 
-async def when_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """What Nacre understands of a typed time, in words, in the option `zone` if the command has one."""
-    return await _when(interaction, typed)
-
-
-async def zone_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Time zones by city or name, the region's first."""
-    return await _zones(interaction, typed)
-
-
-async def kind_choices(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """The installation's kinds of event, by their name in the reader's language."""
-    return await _kinds(interaction, typed)
-
-
-def kind_name(language: str, key: str, name: str | None = None) -> str:
-    """A kind's name: its text, or what a configuration calls it."""
-    return say(language, f"kind.{key}") if has(f"kind.{key}") else name or key.replace("_", " ").capitalize()
-
-
 async def _offer_when(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """What Nacre understands of a typed time, in words, in the option `zone` if the command has one."""
     reader = await reader_of(interaction)
     zone = reader.community.zone
     wished = getattr(interaction.namespace, "zone", None)
@@ -114,13 +95,17 @@ def _moment(language: str, understood: when.Understood, now: datetime) -> str:
 
 
 async def _offer_zones(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Time zones by city or name, the region's first."""
     return [option(name.replace("_", " "), name) for name in zones.suggest(typed)]
 
 
 async def _offer_kinds(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    language = (await reader_of(interaction)).language
-    named = [(kind_name(language, kind.key, kind.name), kind.key) for kind in interaction.client.kinds]
+    """The installation's kinds of event, by their name in the reader's language."""
+    language, kinds = (await reader_of(interaction)).language, interaction.client.kinds
+    named = [(kind_name(language, kinds, kind.key), kind.key) for kind in kinds]
     return [option(name, key) for name, key in named if typed.casefold() in name.casefold()]
 
 
-_when, _zones, _kinds = quietly(_offer_when), quietly(_offer_zones), quietly(_offer_kinds)
+when_choices = quietly(_offer_when)
+zone_choices = quietly(_offer_zones)
+kind_choices = quietly(_offer_kinds)

@@ -41,9 +41,9 @@ def texts(
     head, lines = heading(language, view, kinds), "\n".join(facts(language, view))
     yield ui.TextDisplay(head)
     yield ui.TextDisplay(lines)
-    left = most - len(head) - len(lines)
-    written = [part for part in (plain(event.summary, 300), rich(event.description, max(0, left - 700))) if part]
-    if written:
+    summary = plain(event.summary, 300)
+    left = most - len(head) - len(lines) - len(summary) - 2
+    if written := [part for part in (summary, rich(event.description, left)) if part]:
         yield ui.Separator()
         yield ui.TextDisplay("\n\n".join(written))
 

@@ -23,13 +23,25 @@ def plain(text: str, limit: int | None = None) -> str:
 
 
 def rich(text: str, limit: int) -> str:
-    """A description: its Markdown is meant, its mentions are not. Headings would shout over the card's own."""
-    lines = (f"\\{line}" if line.lstrip().startswith("#") else line for line in shorten(text, limit).splitlines())
+    """A description of at most `limit` characters: its Markdown is meant, its mentions are not.
+
+    Headings would shout over the card's own, so they are shown as written.
+    """
+    keep = limit
+    while len(shown := _harmless(shorten(text, keep))) > limit:
+        keep -= len(shown) - limit
+    return shown
+
+
+def _harmless(text: str) -> str:
+    lines = (f"\\{line}" if line.lstrip().startswith("#") else line for line in text.splitlines())
     return discord.utils.escape_mentions("\n".join(lines).replace("<", "\\<"))
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, with an ellipsis when something was cut."""
+    """At most `limit` characters, with an ellipsis when something was cut; nothing at all below 1."""
+    if limit < 1:
+        return ""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

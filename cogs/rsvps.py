@@ -9,6 +9,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.calendars import ics
 from bot.domain.events import EventView
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
@@ -80,8 +81,6 @@ class Rsvps(commands.Cog):
         reader = await reader_of(interaction)
         view = await self.bot.nacre.ask(events.show, reader.actor, press.id)
         link = await self._link_if_open(reader.actor, press.id)
-        from bot.calendars import ics
-
         shown = replace(view.event, join_link=link)
         content = ics.event_file(shown, _address(view), join_link=bool(link), language=reader.language)
         file = discord.File(BytesIO(content), filename=f"event-{press.id}.ics")
