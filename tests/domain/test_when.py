@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot import words
 from bot.domain import zones
 from bot.domain.refused import Refused
 from bot.domain.when import (
@@ -202,6 +203,8 @@ def test_what_cannot_be_meant_is_refused_with_the_reason(text: str, key: str) ->
     with pytest.raises(Refused) as refused:
         parse(text, NOW, WARSAW)
     assert refused.value.key == key
+    for language in words.LANGUAGES:
+        assert words.say(language, f"refused.{key}", **refused.value.values)
 
 
 def test_an_hour_that_spring_leaves_out_is_refused_by_name() -> None:
