@@ -68,10 +68,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now: rate limited, or Discord is briefly down. Nothing was said."""
+    """Not now: rate limited, or Discord is briefly down.
+
+    `unsure` when it may have been said all the same (the connection broke, no answer came): it is then only tried
+    again while Discord surely recognises the nonce.
+    """
 
     after_seconds: float
     reason: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

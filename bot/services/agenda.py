@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 from bot.domain.agenda import AgendaItem, AgendaStatus
 from bot.domain.announcements import GRACE
 from bot.domain.events import Event, Status
-from bot.domain.letters import COMERS
 from bot.domain.outbox import Route, Saying
 from bot.domain.plan import Step, last_word, overdue_after, scope
 from bot.domain.recurrence import next_occurrence
-from bot.domain.reminders import AIMED
-from bot.services import communities, notices, rsvps
+from bot.services import circles, notices, rsvps
 from bot.store import agenda, announcements, events, outbox, reminders
 from bot.store.database import Connection
-from bot.store.recipients import Circle, Message
+from bot.store.recipients import Message
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 900  # seconds between attempts at an item that fails
 _REASON = 200  # characters kept of an error
@@ -93,12 +91,10 @@ def _carry_out(conn: Connection, now: datetime, item: AgendaItem, event: Event |
 def _remind(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
     """Of several reminders that are overdue, everybody hears the newest that they hear at all; the rest is missed."""
     newer = overdue_after(item, agenda.of_event(conn, event.id), now)
-    usual = event.lead_minutes
-    direct = notices.allows_direct(communities.get(conn, now, event.community_id))
-    circle = Circle(event.id, event.community_id, COMERS, direct, item.number, newer, usual)
+    circle = circles.of_lead(conn, now, event, item.number, newer)
     args = {"minutes": item.number, "version": event.version}
     message = Message(item.key, Saying.REMINDER, args, last_word(event))
-    in_channel = item.number in usual and not newer & set(usual)
+    in_channel = item.number in event.lead_minutes and not newer & set(event.lead_minutes)
     if notices.tell(conn, now, event, circle, message, channel=in_channel):
         return _DONE
     return (AgendaStatus.MISSED, "superseded") if newer else (AgendaStatus.DONE, "nobody")
@@ -108,8 +104,7 @@ def _own(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Ve
     reminder = reminders.get(conn, item.number)
     if reminder is None:
         return AgendaStatus.DROPPED, "removed"
-    direct = notices.allows_direct(communities.get(conn, now, event.community_id))
-    circle = Circle(event.id, event.community_id, AIMED[reminder.target], direct, any_lead=True)
+    circle = circles.of_own(conn, now, event, reminder)
     args = {"reminder_id": reminder.id, "minutes": reminder.minutes, "version": event.version}
     notices.tell(conn, now, event, circle, Message(item.key, Saying.OWN_REMINDER, args, last_word(event)))
     return _DONE

@@ -6,7 +6,7 @@ from bot.domain.events import Card
 from bot.domain.outbox import Delivery, Dropped, OutboxItem, Retry, Route, Saying, Sent, Undeliverable
 from bot.services import communities, preferences
 from bot.services.notices import MENTIONS, PARTS
-from bot.store import cards, outbox
+from bot.store import cards, claims, outbox
 from bot.store.database import Connection
 
 ASK_AGAIN = timedelta(hours=1)  # after this, something new is tried again where a trouble stands
@@ -27,7 +27,7 @@ def claim(conn: Connection, now: datetime, route: Route, limit: int) -> tuple[Ou
     """
     claimed: list[OutboxItem] = []
     while len(claimed) < limit:
-        fresh = outbox.claim(conn, now, route, limit - len(claimed))
+        fresh = claims.claim(conn, now, route, limit - len(claimed))
         if not fresh:
             break
         claimed += _deliverable(conn, now, fresh)
@@ -35,20 +35,22 @@ def claim(conn: Connection, now: datetime, route: Route, limit: int) -> tuple[Ou
 
 
 def _deliverable(conn: Connection, now: datetime, items: tuple[OutboxItem, ...]) -> list[OutboxItem]:
-    places = outbox.places(conn, items)
-    troubles = outbox.standing_troubles(conn, {item.community_id for item in items}, now - ASK_AGAIN)
+    places = claims.places(conn, items)
+    troubles = claims.standing_troubles(conn, {item.community_id for item in items}, now - ASK_AGAIN)
     kept = []
     for taken in items:
         item = _on_its_card(conn, taken)
         channel_id, present = places[item.id]
-        subjects = [f"channel:{channel_id}"] if item.route is Route.CHANNEL else []
+        subjects = [f"community:{item.community_id}"]
+        if item.route is Route.CHANNEL:
+            subjects.append(f"channel:{channel_id or 'none'}")
         if item.saying is Saying.CARD and item.message_id is not None:
             subjects.append(f"event:{item.event_id}")  # its message is gone; posting another is no trouble
         standing = [
             troubles[item.community_id, subject] for subject in subjects if (item.community_id, subject) in troubles
         ]
         if standing or not present:
-            outbox.settle(conn, now, item.id, "undeliverable", standing[0] if standing else "removed")
+            claims.settle(conn, now, item.id, "undeliverable", standing[0] if standing else "removed")
         else:
             kept.append(item)
     return kept
@@ -58,7 +60,7 @@ def _on_its_card(conn: Connection, item: OutboxItem) -> OutboxItem:
     if item.saying is not Saying.CARD or item.message_id is None or item.event_id is None:
         return item
     card = cards.get(conn, item.event_id)
-    return outbox.post_anew(conn, item) if card is None or card.message_id is None else item
+    return claims.post_anew(conn, item) if card is None or card.message_id is None else item
 
 
 def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery) -> bool:
@@ -70,27 +72,28 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
     if isinstance(delivery, Sent):
         _sent(conn, now, item, delivery)
         return False
-    if not outbox.hold(conn, item):
+    if not claims.hold(conn, item):
         return False  # the lease ran out and somebody else has it now; theirs counts
     if isinstance(delivery, Retry) and item.attempts < _MOST_ATTEMPTS:
         pause = min(_FIRST_PAUSE * 2.0 ** min(item.attempts - 1, 10), _LONGEST_PAUSE)
         until = now + timedelta(seconds=max(delivery.after_seconds, pause))
-        outbox.put_off(conn, item, until, delivery.reason)
+        claims.put_off(conn, item, until, delivery.reason, unsure=delivery.unsure)
         return False
     if isinstance(delivery, Dropped):
-        outbox.settle(conn, now, item.id, "dropped", delivery.reason)
+        claims.settle(conn, now, item.id, "dropped", delivery.reason)
         if delivery.reason == NO_MESSAGES:
             _mention_instead(conn, now, item)
         return False
-    outbox.settle(conn, now, item.id, "undeliverable", delivery.reason)
+    claims.settle(conn, now, item.id, "undeliverable", delivery.reason)
     return isinstance(delivery, Undeliverable) and _not_delivered(conn, now, item, delivery)
 
 
 def _sent(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> None:
-    outbox.sent(conn, now, item, sent.channel_id, sent.message_id)
+    claims.sent(conn, now, item, sent.channel_id, sent.message_id)
     if item.route is Route.DIRECT:
         return
-    communities.clear_trouble(conn, now, item.community_id, f"channel:{sent.channel_id}")
+    for subject in (f"community:{item.community_id}", f"channel:{sent.channel_id}", "channel:none"):
+        communities.clear_trouble(conn, now, item.community_id, subject)
     if item.saying is Saying.CARD and item.event_id is not None:
         known = cards.get(conn, item.event_id)
         same = known is not None and known.message_id == sent.message_id
@@ -105,8 +108,8 @@ def _not_delivered(conn: Connection, now: datetime, item: OutboxItem, why: Undel
         _mention_instead(conn, now, item)
     if why.trouble is None:
         return False
-    channel_id, _ = outbox.places(conn, [item])[item.id]
-    subject = why.subject or f"channel:{channel_id}"
+    channel_id, _ = claims.places(conn, [item])[item.id]
+    subject = why.subject or f"channel:{channel_id or 'none'}"
     return communities.note_trouble(conn, now, item.community_id, subject, why.trouble)
 
 

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot import words
 from bot.domain.events import registration
-from bot.domain.letters import COMERS, HOLDERS, Letter, concerned, pointless
+from bot.domain.letters import Letter, concerned, pointless
 from bot.domain.outbox import Dropped, Route, Saying
-from bot.domain.reminders import AIMED
-from bot.services import communities
+from bot.services import circles, communities
 from bot.services.delivery import NO_MESSAGES
-from bot.services.notices import allows_direct
 from bot.store import announcements, cards, events, members, outbox, recipients, reminders, rsvps
 from bot.store.database import Connection
 from bot.store.recipients import Circle
@@ -32,7 +30,7 @@ def open_letter(conn: Connection, now: datetime, item_id: int) -> Letter | Dropp
         mine = members.get(conn, item.community_id, item.user_id)
         letter = replace(letter, preferences=mine)
         if item.route is Route.DIRECT:
-            if not (allows_direct(community) and mine.direct_messages and mine.unreachable_since is None):
+            if not (circles.allows_direct(community) and mine.direct_messages and mine.unreachable_since is None):
                 return Dropped(NO_MESSAGES)
             language = words.language_of(mine.language, community.language)
             letter = replace(letter, language=language, zone=mine.zone or community.zone)
@@ -52,6 +50,8 @@ def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) ->
     if reason is not None:
         return Dropped(reason)
     rsvp = rsvps.get(conn, event_id, item.user_id) if item.user_id is not None else None
+    if item.saying is Saying.OFFER and rsvp is not None and rsvp.offered_until != item.expires_at:
+        return Dropped("changed")  # they have another, newer offer
     target = reminder.target if reminder is not None else None
     if item.user_id is not None and not concerned(item.saying, rsvp, item.args.get("ticket", 0), target):
         return Dropped("not_concerned")
@@ -66,10 +66,10 @@ def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) ->
         was=datetime.fromtimestamp(item.args["was"], UTC) if "was" in item.args else None,
         mention_role_id=reminder.role_id if reminder is not None and item.route is Route.CHANNEL else None,
     )
-    return replace(opened, mention_user_ids=_mentioned(conn, opened)) if item.route is Route.CHANNEL else opened
+    return replace(opened, mention_user_ids=_mentioned(conn, now, opened)) if item.route is Route.CHANNEL else opened
 
 
-def _mentioned(conn: Connection, letter: Letter) -> tuple[int, ...]:
+def _mentioned(conn: Connection, now: datetime, letter: Letter) -> tuple[int, ...]:
     item = letter.item
     if item.user_id is not None:
         return (item.user_id,)
@@ -77,18 +77,15 @@ def _mentioned(conn: Connection, letter: Letter) -> tuple[int, ...]:
         return tuple(outbox.mentioned_by(conn, item.event_id, item.id))
     if not item.args.get("last"):
         return ()
-    found = recipients.to_mention(conn, _circle(letter), item.fact, item.args["first"], item.args["last"])
+    found = recipients.to_mention(conn, _circle(conn, now, letter), item.fact, item.args["first"], item.args["last"])
     return tuple(user_id for _, user_id in found)
 
 
-def _circle(letter: Letter) -> Circle:
-    """Those in the channel whom this is about; it repeats what services/agenda.py and notices.py told the outbox."""
+def _circle(conn: Connection, now: datetime, letter: Letter) -> Circle:
     item, event = letter.item, letter.event
     assert event is not None  # noqa: S101 - only called for letters of an event
-    direct = allows_direct(letter.community)
-    circle = Circle(event.id, event.community_id, HOLDERS, direct)
     if item.saying is Saying.REMINDER:
-        return replace(circle, choices=COMERS, lead=item.args["minutes"], usual=event.lead_minutes)
+        return circles.of_lead(conn, now, event, item.args["minutes"])
     if letter.reminder is not None:
-        return replace(circle, choices=AIMED[letter.reminder.target], any_lead=True)
-    return circle
+        return circles.of_own(conn, now, event, letter.reminder)
+    return circles.of_holders(conn, now, event)

@@ -11,13 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.events import Event, Status
-from bot.domain.letters import HOLDERS
 from bot.domain.outbox import Route, Saying
-from bot.domain.people import Community, DmPolicy
 from bot.domain.plan import scope
 from bot.domain.quiet import deliver_at
 from bot.domain.rsvps import Rsvp
-from bot.services import communities
+from bot.services import circles, communities
 from bot.store import members, outbox, recipients
 from bot.store.database import Connection
 from bot.store.recipients import Circle, Message
@@ -58,7 +56,7 @@ def moved(conn: Connection, now: datetime, event: Event, was: datetime) -> None:
     outbox.drop_event(conn, now, event.id, (Saying.MOVED,), reason="moved_again", but=f"{fact}/")
     args = {"was": unheard.get("was", int(was.timestamp())), "version": event.version}
     message = Message(fact, Saying.MOVED, args, event.ends_at)
-    tell(conn, now, event, Circle(event.id, event.community_id, HOLDERS, _direct(conn, now, event)), message)
+    tell(conn, now, event, circles.of_holders(conn, now, event), message)
 
 
 def cancelled(conn: Connection, now: datetime, event: Event) -> None:
@@ -66,7 +64,7 @@ def cancelled(conn: Connection, now: datetime, event: Event) -> None:
     if event.published_at is None:
         return
     message = Message(f"event:{event.id}/cancelled", Saying.CANCELLED, {}, max(event.ends_at, now + _STILL))
-    tell(conn, now, event, Circle(event.id, event.community_id, HOLDERS, _direct(conn, now, event)), message)
+    tell(conn, now, event, circles.of_holders(conn, now, event), message)
 
 
 def offered(conn: Connection, now: datetime, event: Event, rsvp: Rsvp) -> None:
@@ -126,7 +124,7 @@ def _parts(mentioned: list[tuple[int, int]]) -> Iterator[Part]:
 def _tell_one(conn: Connection, now: datetime, event: Event, rsvp: Rsvp, message: Message) -> None:
     community = communities.get(conn, now, event.community_id)
     preferences = members.get(conn, event.community_id, rsvp.user_id)
-    direct = allows_direct(community) and preferences.direct_messages and preferences.unreachable_since is None
+    direct = circles.allows_direct(community) and preferences.direct_messages and preferences.unreachable_since is None
     due = now
     if direct:
         zone = preferences.zone or community.zone
@@ -159,11 +157,3 @@ def _row(
         "due_at": due_at,
         "expires_at": message.expires_at,
     }
-
-
-def allows_direct(community: Community) -> bool:
-    return community.dm_policy is not DmPolicy.NEVER
-
-
-def _direct(conn: Connection, now: datetime, event: Event) -> bool:
-    return allows_direct(communities.get(conn, now, event.community_id))

@@ -1,17 +1,23 @@
-"""The agenda follows the event: called by every use case that changes one, in the same transaction.
+"""The agenda follows the event: called by every use case that changes one, in the same transaction. And /event plan.
 
 If the process dies before the commit, neither the change nor the new plan exists; after it, both do.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.events import Event
+from bot.domain.agenda import AgendaItem, AgendaStatus, PlannedStep, Reached
+from bot.domain.events import Event, Status
 from bot.domain.outbox import Saying
 from bot.domain.people import Actor
-from bot.domain.plan import Step, last_word, plan, reconcile, scope
+from bot.domain.plan import SKIPPABLE, Step, last_word, plan, reconcile, scope
+from bot.domain.refused import Refused
+from bot.domain.reminders import Reminder
+from bot.services import circles, logbook
 from bot.store import agenda, events, outbox, recipients, reminders
 from bot.store.database import Connection
+from bot.store.recipients import Circle
 
 _REMINDERS = (Saying.REMINDER, Saying.OWN_REMINDER)
 _PROMISES = (*_REMINDERS, Saying.MOVED, Saying.OFFER, Saying.OFFER_LAPSED, Saying.PROMOTED)
@@ -22,13 +28,7 @@ def replan(conn: Connection, now: datetime, event: Event) -> None:
 
     Reminders of an earlier time that are not sent yet are not sent any more.
     """
-    steps = plan(
-        event,
-        reminders.of_event(conn, event.id),
-        agenda.personal_leads(conn, event.id, event.community_id),
-        agenda.skipped(conn, event.id),
-    )
-    changes = reconcile(steps, agenda.of_event(conn, event.id), now)
+    changes = reconcile(_plan(conn, event), agenda.of_event(conn, event.id), now)
     for item in changes.drop:
         agenda.drop(conn, item.id, now, "changed")
     for item, step in changes.alter:
@@ -73,3 +73,123 @@ def leads_changed(conn: Connection, now: datetime, actor: Actor, leads: Iterable
         event = events.get(conn, event_id)
         if event is not None:
             ensure_leads(conn, now, event, wanted)
+
+
+def shown(conn: Connection, now: datetime, actor: Actor, event_id: int) -> tuple[PlannedStep, ...]:
+    """What happens around an event, when and to whom, and what became of it, in order of time. For a draft: what will.
+
+    Refused: permission.organiser, event.unknown.
+    """
+    event = _organised(conn, now, actor, event_id)
+    own = {reminder.id: reminder for reminder in reminders.of_event(conn, event_id)}
+    return tuple(_shown(conn, now, event, item, own) for item in _items(conn, now, event))
+
+
+def skip(conn: Connection, now: datetime, actor: Actor, event_id: int, step: str) -> None:
+    """Take a step ("remind:1440") out of the plan; a move does not bring it back.
+
+    Refused: permission.organiser, event.unknown, step.unknown, step.fixed, step.over.
+    """
+    event = _with_step(conn, now, actor, event_id, step)
+    agenda.skip(conn, event_id, step)
+    replan(conn, now, event)
+    logbook.write(conn, now, actor, "plan.skip", event_id, step=step)
+
+
+def unskip(conn: Connection, now: datetime, actor: Actor, event_id: int, step: str) -> None:
+    """Put a step back into the plan. Refused as `skip`."""
+    event = _with_step(conn, now, actor, event_id, step)
+    agenda.unskip(conn, event_id, step)
+    replan(conn, now, event)
+    logbook.write(conn, now, actor, "plan.unskip", event_id, step=step)
+
+
+def _plan(conn: Connection, event: Event) -> tuple[Step, ...]:
+    return plan(
+        event,
+        reminders.of_event(conn, event.id),
+        agenda.personal_leads(conn, event.id, event.community_id),
+        agenda.skipped(conn, event.id),
+    )
+
+
+def _organised(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Event:
+    from bot.services.events import access  # events are planned by this module: neither can be imported first
+
+    access.organiser(conn, now, actor)
+    return access.held(conn, now, actor, event_id).event
+
+
+def _items(conn: Connection, now: datetime, event: Event) -> list[AgendaItem]:
+    """What is on the agenda, without what was dropped on the way; for a draft what publishing it would put there."""
+    if event.status is not Status.DRAFT:
+        dropped = () if event.status is Status.CANCELLED else (AgendaStatus.DROPPED,)
+        return [item for item in agenda.of_event(conn, event.id) if item.status not in dropped]
+    steps = _plan(conn, replace(event, status=Status.PUBLISHED, published_at=now))
+    return [
+        AgendaItem(
+            id=0,
+            key=step.key,
+            community_id=event.community_id,
+            step=step.name,
+            due_at=step.due_at,
+            grace=step.grace,
+            status=AgendaStatus.SKIPPED if step.skipped else AgendaStatus.PLANNED,
+        )
+        for step in reconcile(steps, (), now).add
+    ]
+
+
+def _shown(conn: Connection, now: datetime, event: Event, item: AgendaItem, own: dict[int, Reminder]) -> PlannedStep:
+    waiting = item.status in (AgendaStatus.PLANNED, AgendaStatus.SKIPPED)
+    line = PlannedStep(
+        step=item.step,
+        family=item.family,
+        due_at=item.due_at,
+        status=item.status,
+        reached=Reached(),
+        reason=item.reason,
+        can_skip=waiting and item.family in SKIPPABLE and item.due_at > now,
+    )
+    if item.family == "remind":
+        circle = circles.of_lead(conn, now, event, item.number)
+        personal = item.number not in event.lead_minutes
+        reached = _reached(conn, circle, item, mentions=not personal)
+        return replace(line, minutes=item.number, personal=personal, reached=reached)
+    reminder = own.get(item.number) if item.family == "own" else None
+    if reminder is None:
+        return line
+    return replace(
+        line,
+        minutes=reminder.minutes,
+        reminder_id=reminder.id,
+        text=reminder.text,
+        target=reminder.target.value,
+        role_id=reminder.role_id,
+        reached=_reached(conn, circles.of_own(conn, now, event, reminder), item, mentions=True),
+    )
+
+
+def _reached(conn: Connection, circle: Circle, item: AgendaItem, *, mentions: bool) -> Reached:
+    """How many a step would reach as things stand, or reached."""
+    if item.status is AgendaStatus.DONE:
+        written, unreached = outbox.reached(conn, circle.event_id, item.key)
+        mentioned = len(recipients.to_mention(conn, circle, item.key)) if mentions else 0
+        return Reached(mentioned, written, unreached)
+    if item.status not in (AgendaStatus.PLANNED, AgendaStatus.SKIPPED):
+        return Reached()
+    mentioned, written = recipients.expected(conn, circle)
+    return Reached(mentioned if mentions else 0, written)
+
+
+def _with_step(conn: Connection, now: datetime, actor: Actor, event_id: int, step: str) -> Event:
+    """The event of a step that is still to come and may be left out."""
+    event = _organised(conn, now, actor, event_id)
+    found = [item for item in _items(conn, now, event) if item.step == step]
+    if not found:
+        raise Refused("step.unknown")
+    if found[-1].family not in SKIPPABLE:
+        raise Refused("step.fixed")
+    if not any(item.due_at > now and item.status.value in ("planned", "skipped") for item in found):
+        raise Refused("step.over")
+    return event

@@ -5,7 +5,6 @@ pending → claimed → sent | undeliverable | dropped        pending → missed
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +12,12 @@ from sqlalchemy import bindparam, case, func, select, update
 
 from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.store.database import Connection, stir, upsert
-from bot.store.schema import agenda, announcement, community, event, outbox, trouble
+from bot.store.schema import agenda, outbox
 
-LEASE = timedelta(seconds=60)
-# Discord returns the earlier message for the same nonce "in the past few minutes"; this is surely within them. After
-# it, a send that may or may not have happened is never tried again: better missed, and said so, than said twice.
-# https://docs.discord.com/developers/resources/message#create-message
-NONCE_HOLDS = timedelta(seconds=120)
 CARD_PAUSE = timedelta(seconds=5)  # at most one edit of a card in this time
 CARD_GATHERS = timedelta(seconds=1)  # clicks within this time cost one edit
 
-_COLUMNS = [
+COLUMNS = [
     outbox.c.id,
     outbox.c.key,
     outbox.c.community_id,
@@ -43,41 +37,6 @@ _COLUMNS = [
 ]
 _PENDING = outbox.c.status == "pending"
 _CLAIMED = outbox.c.status == "claimed"
-_OF_ROUTE = outbox.c.route == bindparam("of_route")
-_DUE = outbox.c.due_at <= bindparam("now")
-_FREE = (outbox.c.lease_until.is_(None)) | (outbox.c.lease_until <= bindparam("now"))
-
-_RAN_OUT = _OF_ROUTE & _CLAIMED & (outbox.c.lease_until <= bindparam("now"))
-_SAFE = (outbox.c.message_id.is_not(None)) | (outbox.c.claimed_at > bindparam("surely"))
-_TAKE_BACK = update(outbox).where(_RAN_OUT, _SAFE).values(status="pending", lease_until=None)
-_UNSURE = update(outbox).where(_RAN_OUT, ~_SAFE).values(status="missed", reason="unsure", settled_at=bindparam("at"))
-_EXPIRE = (
-    update(outbox)
-    .where(_OF_ROUTE, _PENDING, _DUE, outbox.c.expires_at <= bindparam("now"))
-    .values(status="missed", reason="too_late", settled_at=bindparam("at"))
-)
-_NEXT = (
-    select(outbox.c.id)
-    .where(_OF_ROUTE, _PENDING, _DUE, _FREE)
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("first"))
-    .with_for_update(skip_locked=True)
-    .cte("next")
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_NEXT.c.id)))
-    .values(
-        status="claimed",
-        lease_until=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-        claimed_at=func.coalesce(outbox.c.claimed_at, bindparam("at", type_=outbox.c.claimed_at.type)),
-    )
-    .returning(*_COLUMNS)
-)
-
-# a second from now, or five seconds after the last edit, whichever is later; the databases add to an instant
-# differently, so the pause is counted from now
 _NEXT_EDIT = case(
     (outbox.c.settled_at > bindparam("rested"), bindparam("paused", type_=outbox.c.due_at.type)),
     else_=bindparam("soon", type_=outbox.c.due_at.type),
@@ -117,7 +76,7 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
     changed = conn.execute(_REFRESH, {"of_key": key, **moments})
     if changed.rowcount:
         return
-    card = {
+    first = {
         "key": key,
         "fact": key,
         "community_id": community_id,
@@ -127,74 +86,12 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
         "args": {},
         "due_at": now,
     }
-    put(conn, now, [card])
-
-
-def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
-    """Take the next items to send, for the length of a lease; nobody else gets them meanwhile.
-
-    If the process dies before the commit, nothing happened. If it dies after it, the lease runs out: what was surely
-    not sent, or would surely be recognised by its nonce, is taken back; the rest is recorded as missed ("unsure").
-    """
-    moment = {"of_route": route.value, "now": now}
-    conn.execute(_TAKE_BACK, {**moment, "surely": now - NONCE_HOLDS})
-    conn.execute(_UNSURE, {**moment, "surely": now - NONCE_HOLDS, "at": now})
-    conn.execute(_EXPIRE, {**moment, "at": now})
-    rows = conn.execute(_CLAIM, {**moment, "first": first, "until": now + LEASE, "at": now}).all()
-    return tuple(sorted((_item(row) for row in rows), key=lambda item: (item.due_at, item.id)))
+    put(conn, now, [first])
 
 
 def get(conn: Connection, item_id: int) -> OutboxItem | None:
-    row = conn.execute(select(*_COLUMNS).where(outbox.c.id == item_id)).first()
-    return None if row is None else _item(row)
-
-
-def hold(conn: Connection, item: OutboxItem) -> bool:
-    """Whether this very claim still holds; its row is locked until the transaction ends."""
-    query = select(outbox.c.status, outbox.c.attempts, outbox.c.lease_until).where(outbox.c.id == item.id)
-    row = conn.execute(query.with_for_update()).first()
-    return row is not None and tuple(row) == ("claimed", item.attempts, item.lease_until)
-
-
-def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int, message_id: int) -> None:
-    """It was said. A card that changed while it was being sent is due again."""
-    same = outbox.c.generation == item.generation
-    conn.execute(
-        update(outbox)
-        .where(outbox.c.id == item.id)
-        .values(
-            status=case((same, "sent"), else_="pending"),
-            due_at=case((same, outbox.c.due_at), else_=now + CARD_PAUSE),
-            message_id=message_id,
-            message_channel_id=channel_id,
-            lease_until=None,
-            claimed_at=None,
-            attempts=0,
-            settled_at=now,
-            reason="",
-        )
-    )
-
-
-def put_off(conn: Connection, item: OutboxItem, until: datetime, reason: str) -> None:
-    """Nothing was said; nobody takes it before `until`."""
-    _settle(conn, item.id, status="pending", lease_until=until, claimed_at=None, reason=reason)
-
-
-def settle(conn: Connection, now: datetime, item_id: int, status: str, reason: str) -> None:
-    """It will not be said: undeliverable, missed or dropped. A card may still be refreshed later."""
-    _settle(conn, item_id, status=status, reason=reason, settled_at=now, lease_until=None, claimed_at=None)
-
-
-def _settle(conn: Connection, item_id: int, **values: object) -> None:
-    conn.execute(update(outbox).where(outbox.c.id == item_id).values(values))
-
-
-def post_anew(conn: Connection, item: OutboxItem) -> OutboxItem:
-    """The card's message is gone: what is claimed now posts another, under a nonce that Discord has not seen."""
-    fresh = replace(item, message_id=None, args={**item.args, "posting": item.args.get("posting", 1) + 1})
-    conn.execute(update(outbox).where(outbox.c.id == item.id).values(message_id=None, args=fresh.args))
-    return fresh
+    row = conn.execute(select(*COLUMNS).where(outbox.c.id == item_id)).first()
+    return None if row is None else item_of(row)
 
 
 def drop_event(
@@ -273,6 +170,19 @@ def mentioned_by(conn: Connection, event_id: int | None, item_id: int) -> list[i
     return [user_id for user_id in conn.scalars(query.order_by(outbox.c.id)) if user_id is not None]
 
 
+def reached(conn: Connection, event_id: int, fact: str) -> tuple[int, int]:
+    """How many people were, or are about to be, written to of a fact; and how many could not be, or not in time."""
+    lost = outbox.c.status.in_(["undeliverable", "missed"])
+    query = select(func.count(), func.coalesce(func.sum(case((lost, 1), else_=0)), 0)).where(
+        outbox.c.event_id == event_id,
+        outbox.c.fact == fact,
+        outbox.c.route == Route.DIRECT.value,
+        outbox.c.status != "dropped",
+    )
+    everybody, unreached = conn.execute(query).one()
+    return int(everybody) - int(unreached), int(unreached)
+
+
 def resume(conn: Connection, now: datetime, community_id: int) -> int:
     """Say in channels what could not be said and is not too late yet. Returns how many items that is."""
     still = (outbox.c.expires_at.is_(None)) | (outbox.c.expires_at > now)
@@ -285,27 +195,6 @@ def resume(conn: Connection, now: datetime, community_id: int) -> int:
     if done.rowcount:
         stir(conn)
     return done.rowcount
-
-
-def places(conn: Connection, items: Sequence[OutboxItem]) -> dict[int, tuple[int | None, bool]]:
-    """For each item, the channel it belongs into and whether Nacre is still in that server."""
-    channel = func.coalesce(announcement.c.channel_id, event.c.channel_id, community.c.announce_channel_id)
-    query = (
-        select(outbox.c.id, channel, community.c.left_at)
-        .join(community, community.c.id == outbox.c.community_id)
-        .outerjoin(event, event.c.id == outbox.c.event_id)
-        .outerjoin(announcement, announcement.c.id == outbox.c.announcement_id)
-        .where(outbox.c.id.in_([item.id for item in items]))
-    )
-    return {item_id: (channel_id, left_at is None) for item_id, channel_id, left_at in conn.execute(query)}
-
-
-def standing_troubles(conn: Connection, community_ids: Iterable[int], since: datetime) -> dict[tuple[int, str], str]:
-    """Troubles seen after `since`: (community, subject) to its code."""
-    query = select(trouble.c.community_id, trouble.c.subject, trouble.c.code).where(
-        trouble.c.community_id.in_(list(community_ids)), trouble.c.last_seen > since
-    )
-    return {(community_id, subject): code for community_id, subject, code in conn.execute(query)}
 
 
 def depth(conn: Connection, now: datetime) -> dict[str, int]:
@@ -328,7 +217,7 @@ def depth(conn: Connection, now: datetime) -> dict[str, int]:
     }
 
 
-def _item(row: Sequence[Any]) -> OutboxItem:
+def item_of(row: Sequence[Any]) -> OutboxItem:
     values = list(row)
     values[3], values[4] = Saying(values[3]), Route(values[4])
     return OutboxItem(*values)

@@ -68,15 +68,18 @@ class Lane:
     async def drain(self) -> int:
         """Send everything that is due now, without the pace; returns how many items were tried."""
         tried = 0
-        while True:
-            tried += await self._fill(paced=False)
-            if self._sending:
-                await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
-            if self._death is not None:  # only what ends a process gets here; errors are caught where they happen
-                await self._cut_off()
-                raise self._death
-            if not self._sending:
-                return tried
+        try:
+            while True:
+                tried += await self._fill(paced=False)
+                if self._sending:
+                    await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+                if self._death is not None:  # only what ends a process gets here; errors are caught where they happen
+                    raise self._death
+                if not self._sending:
+                    return tried
+        except BaseException:
+            await self._cut_off()
+            raise
 
     async def close(self, within: float) -> None:
         """Take nothing more; wait for what is being sent, for at most `within` seconds.
@@ -158,4 +161,4 @@ class Lane:
             return await self._messenger.deliver(item)
         except Exception as error:
             _log.exception("%s failed and is tried again later", item.key)
-            return Retry(0, type(error).__name__)
+            return Retry(0, type(error).__name__, unsure=True)

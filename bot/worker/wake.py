@@ -7,7 +7,6 @@ nothing is lost but the waking itself, and starting again begins with it.
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from aiolimiter import AsyncLimiter
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,15 +14,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.client import Client
 from bot.domain.outbox import Route
-from bot.services import agenda
+from bot.domain.retention import Retention
+from bot.services import agenda, upkeep
 from bot.worker.agenda import run_agenda
 from bot.worker.messenger import Messenger, Meter, NoMeter
 from bot.worker.outbox import Lane
 
-if TYPE_CHECKING:
-    from bot.domain.retention import Retention
-
 _SWEEP = 15.0  # seconds: clocks jump and machines sleep, so nothing is trusted for longer
+_ASK_AGAIN = timedelta(hours=1)  # how often it is asked whether the day's retention is done
 _SOONEST = 0.25  # seconds between two wakings that nobody asked for
 _log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ class Worker:
         client: Client,
         messenger: Messenger,
         *,
-        retention: "Retention | None" = None,
+        retention: Retention | None = None,
         metrics: Meter | None = None,
         direct_per_second: float = 1.0,
         channels_at_once: int = 8,
@@ -52,6 +50,7 @@ class Worker:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._awake = asyncio.Lock()
         self._nudged = False
+        self._asked_at: datetime | None = None
         self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -69,6 +68,11 @@ class Worker:
         self._running = [asyncio.create_task(lane.run()) for lane in (self._channel, self._direct)]
         self._client.database.on_stir = self.nudge
 
+    @property
+    def running(self) -> bool:
+        """Whether it wakes by itself: what is put into the outbox now is sent within seconds."""
+        return bool(self._scheduler.running)
+
     def nudge(self) -> None:
         """Something may be due: wake now. Cheap, and safe to call at any time."""
         if self._nudged:
@@ -81,6 +85,8 @@ class Worker:
         """Carry out and send everything that is due now, until nothing is left; direct messages are not paced."""
         while True:
             done = await run_agenda(self._client, self._meter)
+            while await self._keep_up():
+                done += 1
             done += await self._channel.drain()
             done += await self._direct.drain()
             if not done:
@@ -113,11 +119,22 @@ class Worker:
             await run_agenda(self._client, self._meter)
             self._channel.ring()
             self._direct.ring()
+            if await self._keep_up():
+                return _SOONEST
             coming = await self._client.ask(agenda.next_due)
         except Exception:
             _log.exception("the agenda could not be carried out; trying again in %d seconds", _SWEEP)
             return _SWEEP
         return _SWEEP if coming is None else (coming - self._client.clock.now()).total_seconds()
+
+    async def _keep_up(self) -> bool:
+        """Carry out a part of the day's retention; True when there may be more of it."""
+        now = self._client.clock.now()
+        if self._retention is None or (self._asked_at is not None and now < self._asked_at + _ASK_AGAIN):
+            return False
+        more = await self._client.do(upkeep.sweep, self._retention)
+        self._asked_at = None if more else now
+        return more
 
     def _wake_in(self, seconds: float) -> None:
         job = self._scheduler.get_job("wake")

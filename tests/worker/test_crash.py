@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-
 from sqlalchemy import Connection, select
 
 from bot.clock import MovableClock
