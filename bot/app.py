@@ -19,7 +19,7 @@ import structlog
 from bot import __version__, restarts
 from bot.client import Client
 from bot.clock import Clock, SystemClock
-from bot.config import Settings
+from bot.config import DISCORD, Settings
 from bot.metrics import Metrics
 from bot.services import facts
 from bot.stopped import Code, Stopped
@@ -27,6 +27,7 @@ from bot.store.database import Database, open_database
 from bot.web.server import Web
 from bot.worker.wake import Worker
 from cogs._bot import NacreBot
+from cogs._endpoint import point_at
 from cogs._messenger import DiscordMessenger
 
 _STARTS = "starts"
@@ -158,6 +159,8 @@ def compose(settings: Settings, database: Database, clock: Clock | None = None) 
     """Put the parts together; nothing runs yet. Call it inside the loop they will run in."""
     client = Client(database, clock or SystemClock())
     metrics = Metrics()
+    if settings.discord_api != DISCORD:
+        point_at(settings.discord_api)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
     retention = settings.retention.rules()
     bot = NacreBot(client, settings.kinds, metrics, retention=retention, contact=settings.contact or "")

@@ -31,6 +31,7 @@ from bot.domain.retention import Retention
 from bot.mistakes import CONFIG_VARIABLE, NESTED, PREFIX, BadSettings, Mistake, of_environment, of_validation
 
 DEFAULT_FILE = Path("config.toml")
+DISCORD = "https://discord.com/api/v10"
 _SECRETS = ("token", "database_url")  # each can be in a file that `<name>_file` names
 _TWICE = object()
 
@@ -145,6 +146,9 @@ class Settings(BaseSettings):
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
     pace_starts: bool = Field(default=True, description="true or false")
+    discord_api: str = Field(
+        default=DISCORD, pattern=r"^https?://\S+$", description=f'an address, such as "{DISCORD}"'
+    )
     contact: str | None = Field(
         default=None, min_length=3, max_length=300, description="an e-mail address or the address of a page, in quotes"
     )
