@@ -22,7 +22,7 @@ from cogs._text import plain
 if TYPE_CHECKING:
     from cogs._bot import Interaction
 
-_LOOKS, _PAUSE = 10, 0.5  # seconds: how often and how long to look for the card that the outbox posts
+_LOOKS, _PAUSE = 16, 0.5  # seconds: a card is posted within five, as a burst of changes costs one call
 
 
 async def publish(interaction: Interaction, event_id: int) -> None:
@@ -64,7 +64,9 @@ async def _say_where(
 
 
 async def _posted(interaction: Interaction, reader: Reader, event_id: int) -> str | None:
-    for look in range(_LOOKS):
+    worker = interaction.client.worker
+    looks = _LOOKS if worker is not None and worker.running else 1
+    for look in range(looks):
         if look:
             await asyncio.sleep(_PAUSE)
         link = card_link(await interaction.client.nacre.ask(events.show, reader.actor, event_id))
