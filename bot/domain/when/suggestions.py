@@ -8,6 +8,7 @@ from bot.domain import zones
 from bot.domain.refused import Refused
 from bot.domain.when.instants import Understood, parse
 from bot.domain.when.reading import LONGEST, tidy
+from bot.domain.when.words import MONTHS
 
 _LIKELY = ("10:00", "14:00", "16:00")
 _USUAL = tuple(f"{hour}:00" for hour in range(8, 20))
@@ -46,14 +47,18 @@ def _lines(text: str, month: int) -> Iterator[str]:
         yield from (f"{day} {clock}" for day in _NEXT_DAYS for clock in _LIKELY[:2])
         return
     body, zone = _without_zone(text)
-    yield from (f"{body}{zone}", *(f"{body} {clock}{zone}" for clock in _USUAL))
+    yield f"{body}{zone}"
+    if not re.search(r"\d:\d\d$", body, re.ASCII):
+        yield from (f"{body} {clock}{zone}" for clock in _USUAL)
     completed = list(dict.fromkeys(_completed(body)))
     for line in completed:
         clocks = _USUAL if len(completed) == 1 else _LIKELY
         yield from (f"{line}{zone}", *(f"{line} {clock}{zone}" for clock in clocks))
     yield from _numbered(body, zone, month)
-    yield from (f"{day} {body}{zone}" for day in _NEXT_DAYS)
-    yield from (f"{day} {body} {_LIKELY[0]}{zone}" for day in range(1, 32))  # only a month was typed
+    if body[:1].isdigit():
+        yield from (f"{day} {body}{zone}" for day in _NEXT_DAYS)
+    if tidy(body) in MONTHS:
+        yield from (f"{day} {body} {_LIKELY[0]}{zone}" for day in range(1, 32))
     head, _, last = text.rpartition(" ")
     if head and len(last) > 1:
         yield from (f"{head} {name}" for name in zones.suggest(last, 3))
