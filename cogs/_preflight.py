@@ -21,6 +21,12 @@ def allowed(guild: discord.Guild, channel_id: int) -> frozenset[str] | None:
     return None if channel is None else granted(channel.permissions_for(guild.me).value)
 
 
+def open_to_all(guild: discord.Guild, channel_id: int) -> bool:
+    """Whether every member of the server can read a channel."""
+    channel = guild.get_channel(channel_id)
+    return channel is not None and channel.permissions_for(guild.default_role).view_channel
+
+
 def places(guild: discord.Guild, channels: Mapping[int, Iterable[Purpose]]) -> tuple[Place, ...]:
     """The channels as they are now."""
     return tuple(

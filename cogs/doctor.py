@@ -18,7 +18,7 @@ from cogs._bot import Interaction, NacreBot
 from cogs._commands import described
 from cogs._items import Press, button, custom_id, on
 from cogs._panels import layout, row, show
-from cogs._preflight import allowed, guild_of, hidden_commands, to_do
+from cogs._preflight import allowed, guild_of, hidden_commands, open_to_all, to_do
 from cogs._text import plain, stamp
 
 _MOST = 4  # of a sort at once: a message holds 4000 characters, and nobody repairs more in one go
@@ -44,6 +44,7 @@ class Doctor(commands.Cog):
         seen = Seen(
             granted={channel_id: allowed(guild, channel_id) for channel_id in watched.channels},
             roles=frozenset(role.id for role in guild.roles),
+            open=frozenset(channel_id for channel_id in watched.closed if open_to_all(guild, channel_id)),
         )
         found = await self.bot.nacre.do(checkup.diagnose, actor, seen)
         again = button(say(language, "doctor.button.again"), custom_id("doctor", guild.id, "again"))
@@ -65,9 +66,13 @@ def report(language: str, guild: discord.Guild, found: Diagnosis) -> Iterator[st
     for role_id in found.lost_roles[:_MOST]:
         for use in sorted(found.watched.roles[role_id]):
             yield say(language, f"doctor.role.{use}")
+    for channel_id in found.exposed[:_MOST]:
+        yield say(language, "doctor.exposed", channel=f"<#{channel_id}>")
     for trouble in found.troubles[:_MOST]:
         yield _noted(language, trouble)
-    hidden = sum(max(0, len(each) - _MOST) for each in (found.findings, found.lost_roles, found.troubles))
+    hidden = sum(
+        max(0, len(each) - _MOST) for each in (found.findings, found.lost_roles, found.exposed, found.troubles)
+    )
     if hidden:
         yield count(language, "doctor.more", hidden)
     organisers = [role_id for role_id, uses in found.watched.roles.items() if RoleUse.ORGANISERS in uses]
@@ -124,6 +129,8 @@ def _figures(language: str, found: Diagnosis) -> Iterator[str]:
             yield count(language, f"doctor.{name}", n)
     if found.cleared:
         yield count(language, "doctor.cleared", found.cleared)
+    if found.resumed:
+        yield count(language, "doctor.resumed", found.resumed)
     if found.next is None:
         yield say(language, "doctor.next.none")
     elif found.next not in found.failing:

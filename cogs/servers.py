@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.services import checkup, communities, servers
 from cogs._bot import NacreBot
 from cogs._choices import suggested
+from cogs._preflight import allowed, open_to_all
 
 _log = structlog.get_logger("nacre.servers")
 
@@ -35,7 +36,7 @@ class Servers(commands.Cog):
             guild.id,
             language=fitting.language,
             zone=fitting.zone,
-            channel_id=_where_to_say_hello(guild),
+            greet=_may_say_hello(guild),
         )
         _log.info("server_joined", community=guild.id)
 
@@ -51,18 +52,30 @@ class Servers(commands.Cog):
             _log.warning("channel_deleted", community=channel.guild.id, channel=channel.id)
 
     @commands.Cog.listener()
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A permission given back lets what waited for it be said at once."""
+        if before.overwrites == after.overwrites and before.category_id == after.category_id:
+            return
+        held = allowed(after.guild, after.id)
+        if held is not None:
+            everybody = open_to_all(after.guild, after.id)
+            await self.bot.nacre.do(
+                checkup.channel_changed, after.guild.id, after.id, granted=held, open_to_all=everybody
+            )
+
+    @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         if await self.bot.nacre.do(checkup.role_deleted, role.guild.id, role.id):
             _log.warning("role_deleted", community=role.guild.id, role=role.id)
 
 
-def _where_to_say_hello(guild: discord.Guild) -> int | None:
-    """The channel where Discord itself greets people, if we may write there; else nowhere."""
+def _may_say_hello(guild: discord.Guild) -> bool:
+    """Whether we may write where Discord itself greets people."""
     channel = guild.system_channel
     if channel is None:
-        return None
-    allowed = channel.permissions_for(guild.me)
-    return channel.id if allowed.view_channel and allowed.send_messages else None
+        return False
+    held = channel.permissions_for(guild.me)
+    return held.view_channel and held.send_messages
 
 
 async def setup(bot: NacreBot) -> None:

@@ -25,6 +25,7 @@ class Watched:
     channels: Mapping[int, frozenset[Purpose]] = field(default_factory=dict)
     roles: Mapping[int, frozenset[RoleUse]] = field(default_factory=dict)
     events: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()  # channels in which an event for some roles only is announced
     announce_channel_id: int | None = None
 
 
@@ -34,6 +35,7 @@ class Seen:
 
     granted: Mapping[int, frozenset[str] | None]
     roles: frozenset[int]
+    open: frozenset[int] = frozenset()  # channels that every member reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Diagnosis:
     watched: Watched
     findings: tuple[Finding, ...]  # a channel each
     lost_roles: tuple[int, ...]
+    exposed: tuple[int, ...]  # channels that everybody reads, with an event for some roles only
     troubles: tuple[Trouble, ...]  # noted before and not explained by a finding
     cleared: int  # noted before, and gone
+    resumed: int  # messages that waited for that and are said now
     failing: tuple[Coming, ...]  # what will fail as things stand, the next first
     next: Coming | None
     outlook: Outlook
@@ -62,7 +66,7 @@ class Diagnosis:
     def needs_attention(self) -> int:
         """How many things somebody has to do."""
         unset = self.watched.announce_channel_id is None
-        return len(self.findings) + len(self.lost_roles) + len(self.troubles) + unset
+        return len(self.findings) + len(self.lost_roles) + len(self.exposed) + len(self.troubles) + unset
 
 
 def findings(watched: Watched, seen: Seen) -> tuple[Finding, ...]:
@@ -83,12 +87,14 @@ def stands(trouble: Trouble, watched: Watched, wrong: frozenset[str]) -> bool:
     """Whether a trouble noted earlier is still there. `wrong` are the subjects found wrong just now.
 
     A channel or a role is looked at now, so what was noted about it earlier counts no more; what was noted about an
-    event stands as long as the event is not over.
+    event stands as long as the event is not over. Who asks is in the server, so Nacre is not removed from it.
     """
     kind, _, number = trouble.subject.partition(":")
     match kind:
         case "channel" | "role":
             return trouble.subject in wrong
+        case "community":
+            return False
         case "event":
             return number.isdecimal() and int(number) in watched.events
         case _:

@@ -9,7 +9,7 @@ from bot.domain import checkup, people
 from bot.domain.checkup import Diagnosis, RoleUse, Seen, Watched
 from bot.domain.people import Actor, Duty
 from bot.domain.preflight import Purpose
-from bot.services import communities
+from bot.services import communities, delivery
 from bot.store import coming, troubles
 from bot.store import outlook as outlook_store
 from bot.store.database import Connection
@@ -30,22 +30,49 @@ def diagnose(conn: Connection, now: datetime, actor: Actor, seen: Seen) -> Diagn
     community_id = actor.community_id
     needed = watched(conn, now, actor)
     found, lost = checkup.findings(needed, seen), checkup.lost_roles(needed, seen)
-    wrong = frozenset([f"channel:{each.channel_id}" for each in found] + [f"role:{each}" for each in lost])
+    exposed = tuple(sorted(needed.closed & seen.open))
+    channels = frozenset([*exposed, *(each.channel_id for each in found)])
+    wrong = frozenset([f"channel:{each}" for each in channels] + [f"role:{each}" for each in lost])
     noted = troubles.listing(conn, community_id)
     standing = tuple(trouble for trouble in noted if checkup.stands(trouble, needed, wrong))
+    resumed = 0
     for subject in {trouble.subject for trouble in noted} - {trouble.subject for trouble in standing}:
-        troubles.clear(conn, community_id, subject)
+        resumed += repaired(conn, now, community_id, subject)
     planned = coming.planned(conn, community_id, _AHEAD)
     return Diagnosis(
         watched=needed,
         findings=found,
         lost_roles=lost,
+        exposed=exposed,
         troubles=tuple(trouble for trouble in standing if trouble.subject not in wrong),
         cleared=len(noted) - len(standing),
+        resumed=resumed,
         failing=checkup.failing(planned, frozenset(each.channel_id for each in found)),
         next=planned[0] if planned else None,
         outlook=outlook_store.outlook(conn, now, community_id),
     )
+
+
+def repaired(conn: Connection, now: datetime, community_id: int, subject: str) -> int:
+    """Forget what was noted about a subject. What could not be said, and is still worth saying, is said now.
+
+    Returns how many messages that is; 0 as well when nothing was noted.
+    """
+    if all(trouble.subject != subject for trouble in troubles.listing(conn, community_id)):
+        return 0
+    communities.clear_trouble(conn, now, community_id, subject)
+    return delivery.resume(conn, now, community_id)
+
+
+def channel_changed(
+    conn: Connection, now: datetime, community_id: int, channel_id: int, *, granted: frozenset[str], open_to_all: bool
+) -> int:
+    """A channel's permissions were changed: if that repaired it, what waited for it is said. Returns as `repaired`."""
+    needed = _watched(conn, now, community_id)
+    if channel_id not in needed.channels or (open_to_all and channel_id in needed.closed):
+        return 0
+    wrong = checkup.findings(needed, Seen(granted={channel_id: granted}, roles=frozenset()))
+    return 0 if wrong else repaired(conn, now, community_id, f"channel:{channel_id}")
 
 
 def channel_deleted(conn: Connection, now: datetime, community_id: int, channel_id: int) -> bool:
@@ -83,6 +110,7 @@ def _watched(conn: Connection, now: datetime, community_id: int) -> Watched:
         channels=_frozen(channels),
         roles=_frozen(roles),
         events=coming.open_events(conn, community_id),
+        closed=coming.closed_channels(conn, community_id),
         announce_channel_id=community.announce_channel_id,
     )
 

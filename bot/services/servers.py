@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.outbox import Route, Saying
-from bot.services import communities
+from bot.domain.people import Community
+from bot.services import checkup, communities
 from bot.store import communities as rows
 from bot.store import outbox
 from bot.store.database import Connection
@@ -13,18 +14,16 @@ from bot.store.database import Connection
 _WELCOME_HOLDS = timedelta(hours=1)  # nobody is greeted hours after they added us
 
 
-def joined(
-    conn: Connection, now: datetime, community_id: int, *, language: str, zone: str, channel_id: int | None
-) -> None:
+def joined(conn: Connection, now: datetime, community_id: int, *, language: str, zone: str, greet: bool) -> None:
     """Nacre was added to a server. What was set up there before still holds; else it starts in its language and zone.
 
-    It says hello in `channel_id`, once; None when it may write in no fitting channel.
+    It says hello once, where Discord itself greets people, if `greet`: it may write there.
     """
-    if communities.returned(conn, now, community_id).set_up_at is not None:
+    known = _back(conn, now, community_id)
+    if known.set_up_at is not None:
         return
-    fresh = communities.get(conn, now, community_id)
-    rows.save(conn, replace(fresh, language=language, zone=zone))
-    if channel_id is not None:
+    rows.save(conn, replace(known, language=language, zone=zone))
+    if greet:
         key = f"community:{community_id}/welcome"
         hello = {
             "key": key,
@@ -32,7 +31,7 @@ def joined(
             "community_id": community_id,
             "route": Route.CHANNEL.value,
             "kind": Saying.WELCOME.value,
-            "args": {"channel": channel_id},
+            "args": {},
             "due_at": now,
             "expires_at": now + _WELCOME_HOLDS,
         }
@@ -46,6 +45,12 @@ def reconcile(conn: Connection, now: datetime, here: Collection[int], ours: Call
     """
     for community_id, gone in rows.known(conn).items():
         if community_id in here and gone:
-            communities.returned(conn, now, community_id)
+            _back(conn, now, community_id)
         elif community_id not in here and not gone and ours(community_id):
             communities.left(conn, now, community_id)
+
+
+def _back(conn: Connection, now: datetime, community_id: int) -> Community:
+    known = communities.returned(conn, now, community_id)
+    checkup.repaired(conn, now, community_id, f"community:{community_id}")
+    return known

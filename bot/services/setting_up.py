@@ -11,11 +11,12 @@ from datetime import datetime
 from bot.domain import people, zones
 from bot.domain.people import Actor, Community, DmPolicy, Duty
 from bot.domain.refused import Refused
-from bot.services import communities, forms
+from bot.services import checkup, communities, forms
 from bot.services.communities import Settings
 from bot.store.database import Connection
 
 FORM = "setup"
+NOWHERE = "channel:none"  # the subject of a trouble: there was no channel to write in
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def save(conn: Connection, now: datetime, actor: Actor, suggested: Choices) -> C
         dm_policy=chosen.messages,
     )
     forms.forget(conn, now, actor, FORM)
+    checkup.repaired(conn, now, actor.community_id, NOWHERE)
     return community
 
 
@@ -100,6 +102,8 @@ def change(conn: Connection, now: datetime, actor: Actor, field: str, values: Se
         mentor_role_ids=chosen.mentors,
         dm_policy=chosen.messages,
     )
+    if chosen.channel is not None:
+        checkup.repaired(conn, now, actor.community_id, NOWHERE)
     return communities.change(conn, now, actor, **settings)
 
 

@@ -47,6 +47,14 @@ def event_channels(conn: Connection, community_id: int) -> Iterator[int]:
     return (channel_id for channel_id in conn.scalars(query) if channel_id is not None)
 
 
+def closed_channels(conn: Connection, community_id: int) -> frozenset[int]:
+    """Channels in which events for some roles only are announced."""
+    own = func.coalesce(card.c.channel_id, event.c.channel_id)
+    query = select(own).distinct().select_from(event).outerjoin(card, card.c.event_id == event.c.id)
+    query = query.where(event.c.community_id == community_id, _OPEN, event.c.audience == "roles", own.is_not(None))
+    return frozenset(conn.scalars(query))
+
+
 def announcement_channels(conn: Connection, community_id: int) -> Iterator[int]:
     """Channels of announcements that are still to come."""
     query = select(announcement.c.channel_id).distinct()
