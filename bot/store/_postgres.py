@@ -16,8 +16,17 @@ _TRIES = 5
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: nothing was done, the same call may succeed
 
 
+# one snapshot for all statements of a query, as on SQLite
+_READING: Any = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+
+
 def engine(url: URL, **options: Any) -> Engine:
     return create_engine(url.set(drivername="postgresql+psycopg"), **DISCREET, **options)
+
+
+def plain_engine(url: URL, reading: bool) -> Engine:
+    made = engine(url)
+    return made.execution_options(**_READING) if reading else made
 
 
 class PostgresDatabase:
@@ -26,8 +35,7 @@ class PostgresDatabase:
         self._engine = engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True)
         event.listen(self._engine, "connect", lambda raw, _record: alive.hold_postgres(raw))
         event.listen(self._engine, "connect", lambda _raw, record: record.info.update({FOLDER: folder}))
-        # one snapshot for all statements of a query, as on SQLite
-        self._reading = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        self._reading = self._engine.execution_options(**_READING)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="postgres")
         self._closed = False
 

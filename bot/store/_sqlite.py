@@ -32,10 +32,10 @@ def path_of(url: URL) -> str:
     return url.database
 
 
-def engine(url: URL) -> Engine:
+def engine(url: URL, reading: bool) -> Engine:
     made = create_engine(url, connect_args={"isolation_level": None, "timeout": 15}, **DISCREET)
-    event.listen(made, "connect", lambda raw, _record: _prepare(raw, writer=True))
-    event.listen(made, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(made, "connect", lambda raw, _record: _prepare(raw, writer=not reading))
+    event.listen(made, "begin", lambda conn: conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE"))
     return made
 
 

@@ -76,7 +76,10 @@ async def open_database(url: str, folder: Path | None = None) -> Database:
     return await _postgres.PostgresDatabase.open(parsed, folder)
 
 
-def engine_for(url: str) -> Engine:
-    """A plain synchronous engine, for migrations, backup and the command line. Writes begin with the write lock."""
+def engine_for(url: str, *, reading: bool = False) -> Engine:
+    """A plain synchronous engine, for migrations, backup and the command line.
+
+    Its transactions begin with the write lock; those of a `reading` one cannot write, see one moment, hold nobody up.
+    """
     parsed = make_url(url)
-    return _sqlite.engine(parsed) if is_sqlite(parsed) else _postgres.engine(parsed)
+    return _sqlite.engine(parsed, reading) if is_sqlite(parsed) else _postgres.plain_engine(parsed, reading)

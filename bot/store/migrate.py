@@ -5,7 +5,7 @@ that dies in the middle leaves the database as it was.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -32,7 +32,7 @@ def upgrade(url: str) -> tuple[str, ...]:
     if is_sqlite(url):
         Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
     with _connected(url) as conn:
-        taken = _pending(conn)
+        taken = _after(current_of(conn))
         if taken:
             upgrade_on(conn)
             with conn.begin():
@@ -49,20 +49,20 @@ def upgrade_on(conn: Connection, to: str = "head") -> None:
 
 def pending(url: str) -> tuple[str, ...]:
     """The numbers of the steps still to be taken, in their order; empty when up to date. Raises UnknownSchema."""
-    with _connected(url) as conn:
-        return _pending(conn)
+    return _after(current(url))
 
 
 def current(url: str) -> str | None:
-    """The number of the last step taken; None for a database without our tables."""
-    with _connected(url) as conn:
+    """The number of the last step taken; None for a database without our tables, or none at all."""
+    if is_sqlite(url) and not Path(make_url(url).database or "").exists():
+        return None  # asking must not make the file
+    with _connected(url, reading=True) as conn:
         return current_of(conn)
 
 
 def current_of(conn: Connection) -> str | None:
-    if conn.in_transaction():
-        return MigrationContext.configure(conn).get_current_revision()
-    with conn.begin():
+    """The same, on a connection."""
+    with nullcontext() if conn.in_transaction() else conn.begin():
         return MigrationContext.configure(conn).get_current_revision()
 
 
@@ -76,8 +76,7 @@ def steps() -> tuple[str, ...]:
     return tuple(step.revision for step in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions())))
 
 
-def _pending(conn: Connection) -> tuple[str, ...]:
-    taken = current_of(conn)
+def _after(taken: str | None) -> tuple[str, ...]:
     every = steps()
     if taken is None:
         return every
@@ -93,8 +92,8 @@ def _config() -> Config:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    engine = engine_for(url)
+def _connected(url: str, *, reading: bool = False) -> Iterator[Connection]:
+    engine = engine_for(url, reading=reading)
     try:
         with engine.connect() as conn:
             yield conn

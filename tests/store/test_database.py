@@ -77,7 +77,7 @@ async def test_a_broken_statement_spoils_no_neighbour(any_database: Database) ->
     assert await _value(any_database, "fine") == "done"
 
 
-async def test_a_caller_who_goes_away_takes_nothing_back(any_database: Database) -> None:
+async def test_a_caller_who_goes_away_takes_nothing_back(any_database: Database, any_url: str) -> None:
     """What was asked for is done, and the others of the same commit are answered."""
     gate = _Gate()
     waiting = [asyncio.create_task(any_database.write(gate)), asyncio.create_task(any_database.write(put, "b", "done"))]
@@ -89,8 +89,10 @@ async def test_a_caller_who_goes_away_takes_nothing_back(any_database: Database)
     gate.open()
     results = await asyncio.gather(*waiting, other, return_exceptions=True)
     assert [isinstance(result, asyncio.CancelledError) for result in results] == [True, True, False]
-    await any_database.write(put, "d", "done")
-    assert [await _value(any_database, name) for name in ("gate", "b", "c")] == ["passed", "done", "done"]
+    await any_database.close()
+    again = await open_database(any_url)
+    assert [await _value(again, name) for name in ("gate", "b", "c")] == ["passed", "done", "done"]
+    await again.close()
 
 
 async def test_closing_finishes_what_was_asked_for(any_url: str) -> None:
