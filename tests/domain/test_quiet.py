@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.quiet import deliver_at, is_quiet
@@ -47,6 +47,7 @@ def test_without_quiet_hours_nothing_waits() -> None:
     assert deliver_at(due, None, RIGA, 600, 600) == due
 
 
+@settings(deadline=None)
 @given(
     due=st.datetimes(datetime(2026, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)),
     zone=st.sampled_from([*REGION, "UTC"]),

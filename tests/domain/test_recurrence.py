@@ -68,7 +68,7 @@ def test_an_unknown_rule_is_refused() -> None:
         require("hourly")
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     starts=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(microsecond=0)),
     zone=st.sampled_from([*REGION, "UTC"]),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import zones
@@ -71,6 +71,7 @@ def test_the_region_is_offered_first() -> None:
     assert zones.suggest("york") == ["America/New_York"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(1, 25))
 def test_whatever_is_typed_suggestions_are_few_distinct_known_zones(typed: str, limit: int) -> None:
     offered = zones.suggest(typed, limit)
@@ -96,6 +97,7 @@ def test_of_a_doubled_time_the_first_is_taken() -> None:
     assert zones.at_wall(datetime(2026, 10, 25, 2, 30), "Europe/Warsaw") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(2026, 1, 1), datetime(2036, 1, 1)).map(lambda local: local.replace(microsecond=0)),
     st.sampled_from([*REGION, "UTC"]),
