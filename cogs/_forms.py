@@ -68,7 +68,9 @@ class Form:
     ) -> None:
         """Open the form as the response to a command or a click. What was typed and not accepted before comes back."""
         name = custom_id(self.noun, id, self.verb, arg)
-        kept = await interaction.client.nacre.ask(forms.take, await actor_of(interaction), name)
+        actor = await actor_of(interaction)
+        _back_id(actor.community_id, name)  # a name too long for the way back fails now, while nothing is typed yet
+        kept = await interaction.client.nacre.ask(forms.take, actor, name)
         await interaction.response.send_modal(
             _Modal(await language_for(interaction), self, name, {**(values or {}), **(kept or {})})
         )
@@ -161,8 +163,11 @@ async def submitted(interaction: Interaction) -> None:
 
 async def _way_back(interaction: Interaction, name: str) -> ui.View:
     label = say(await language_for(interaction), "common.back_to_form")
-    community = interaction.guild_id or 0
-    return panel(button(label, custom_id("form", community, "back", name.replace(":", "."))))
+    return panel(button(label, _back_id((await actor_of(interaction)).community_id, name)))
+
+
+def _back_id(community_id: int, name: str) -> str:
+    return custom_id("form", community_id, "back", name.replace(":", "."))
 
 
 async def back(interaction: Interaction, press: Press) -> None:

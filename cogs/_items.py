@@ -4,7 +4,8 @@ All of them are one DynamicItem class, so that a click costs one pattern and no 
 methods with `@on("event", "going")`; the bot finds them when it adds the cog. Custom ids are append-only like
 migrations: `tests/cogs/custom_ids.txt` is the frozen list.
 
-In a direct message Discord tells us no server: there `arg` is the community's id (and for the noun `dm`, the id is).
+In a direct message Discord tells us no server: there `arg` is the community's id (for the nouns `dm` and `form` the
+`id` is).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from cogs._answers import answering
 if TYPE_CHECKING:
     from cogs._bot import Interaction
 
-TEMPLATE = r"(?P<noun>[a-z_]{1,20}):(?P<id>[0-9]{1,20}):(?P<verb>[a-z_]{1,20})(?::(?P<arg>[A-Za-z0-9_.,+-]{1,56}))?"
+TEMPLATE = r"(?P<noun>[a-z_]{1,20}):(?P<id>[0-9]{1,20}):(?P<verb>[a-z_]{1,20})(?::(?P<arg>[A-Za-z0-9_.,+-]{1,69}))?"
 _PATTERN = re.compile(TEMPLATE)
 _MARK = "__nacre_presses__"
 
@@ -104,7 +105,7 @@ def marked(owner: object, mark: str) -> Iterable[tuple[Any, Any]]:
 def custom_id(noun: str, id: int, verb: str, arg: str | int = "") -> str:  # noqa: A002 - the word of the template
     """A custom id in the one form we answer; ValueError for anything else (at most 100 characters)."""
     made = f"{noun}:{id}:{verb}" + (f":{arg}" if arg != "" else "")
-    if _PATTERN.fullmatch(made) is None:
+    if _PATTERN.fullmatch(made) is None or len(made) > 100:
         raise ValueError(f"not a custom id: {made!r}")
     return made
 
@@ -132,7 +133,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=_PATTERN):
             data: Any = interaction.data or {}
             press = Press(noun, int(match["id"]), verb, match["arg"] or "", tuple(data.get("values", ())))
             if interaction.guild_id is None:
-                in_community(interaction, press.id if noun == "dm" else press.number)
+                in_community(interaction, press.id if noun in ("dm", "form") else press.number)
             await interaction.client.presses.get(noun, verb)(interaction, press)
 
 

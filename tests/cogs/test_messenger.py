@@ -10,7 +10,7 @@ import pytest
 from bot.domain.events import Audience, Event
 from bot.domain.rsvps import Choice
 from bot.services import communities, events, preferences
-from tests.cogs.world import World, ids_of, labels_of, parts_of, text_of
+from tests.cogs.world import World, filled_in, ids_of, labels_of, parts_of, text_of
 
 
 @pytest.fixture
@@ -263,3 +263,19 @@ async def test_a_nonce_names_the_item_so_that_discord_says_nothing_twice(world: 
     nonced = [body for body in sent if isinstance(body, dict) and body.get("enforce_nonce")]
     assert nonced
     assert all(len(body["nonce"]) <= 25 for body in nonced)
+
+
+async def test_a_form_refused_in_a_direct_message_comes_back_there(world: World) -> None:
+    event = await published(world, capacity=1)
+    await writes(world, world.participant)
+    await world.answer(world.mentor, event, Choice.GOING)
+    await world.answer(world.participant, event, Choice.GOING)
+    await world.answer(world.mentor, event, Choice.DECLINED)
+    await world.run_due()
+    me = world.participant.user
+    taken = await world.click(me, world.letters(world.participant)[-1], "Take the seat")
+    form = await world.click(me, taken, "Add a note")
+    await world.click(me, taken, "Undo")
+    refused = await me.submit_modal(form, {"text": "by train"})
+    again = await world.click(me, refused, "Back to the form")
+    assert filled_in(again) == {"text": "by train"}
