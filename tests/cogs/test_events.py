@@ -36,7 +36,7 @@ async def now_of(world: World, event: Event) -> Event:
 class Awake(Worker):
     """A worker that counts as running, and does what is due as soon as something is put into the outbox."""
 
-    running = True  # type: ignore[assignment]
+    running = True
 
 
 def working(world: World) -> None:
@@ -317,7 +317,7 @@ async def test_a_card_moves_to_another_channel(world: World) -> None:
 @pytest.mark.parametrize("command", ORGANISING)
 async def test_participants_are_refused(world: World, command: str) -> None:
     event = await world.announce()
-    given = {"when": "3 Dec 14:00"} if command in ("move", "duplicate") else {}
+    given: dict[str, Any] = {"when": "3 Dec 14:00"} if command in ("move", "duplicate") else {}
     refusal = await world.slash(world.participant, f"event {command}", event=str(event.id), **given)
     assert seen(refusal).ephemeral
     assert world.counted.refusals == ["permission.organiser"]
@@ -330,7 +330,7 @@ async def test_an_event_of_another_community_does_not_exist(world: World, comman
     event = await world.announce()
     stranger = World(world.env, world.client, world.clock)
     await stranger.set_up()
-    given = {"when": "3 Dec 14:00"} if command in ("move", "duplicate") else {}
+    given: dict[str, Any] = {"when": "3 Dec 14:00"} if command in ("move", "duplicate") else {}
     refusal = await stranger.slash(stranger.organiser, f"event {command}", event=str(event.id), **given)
     assert world.counted.refusals == ["event.unknown"]
     assert "Storytelling" not in text_of(refusal)
