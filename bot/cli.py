@@ -142,15 +142,17 @@ def backup(
 def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A file that `nacre backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where there is data already; that is backed up first.")
+    ] = False,
 ) -> None:
     """Put a backup in the database's place.
 
-    The bot must not be running. The database that was there is kept beside it, and people who had their data erased
-    since the backup stay erased.
+    The bot must not be running. People who had their data erased since the backup stay erased.
     """
     from bot.commands import backups
 
-    backups.restore(_settings(context), file)
+    backups.restore(_settings(context), file, replace=replace)
 
 
 @app.command()

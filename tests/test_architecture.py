@@ -30,7 +30,7 @@ def test_the_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
     ("package", "others"),
     [
         ("bot.domain", {"dateutil"}),
-        ("bot.calendars", {"bot.domain", "icalendar", "dateutil"}),
+        ("bot.calendars", {"bot.domain", "bot.words", "icalendar", "dateutil"}),
     ],
 )
 def test_what_a_pure_package_imports(graph: grimp.ImportGraph, package: str, others: set[str]) -> None:
