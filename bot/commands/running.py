@@ -1,7 +1,5 @@
 """`run`: everything that can be said before the bot starts, then the bot."""
 
-from bot import logs
-from bot.commands import database
 from bot.commands import settings as texts
 from bot.config import Settings
 from bot.stopped import Code, Stopped
@@ -17,12 +15,16 @@ def run(settings: Settings, *, migrate: bool) -> None:
             f"{texts.PORTAL} → your application → Bot → Reset Token (not the application's secret or public key).",
             Code.SETTINGS,
         )
+    # only now what takes a second to import: whoever has no token yet is told so at once
+    from bot import logs
+    from bot.commands import database
+
     logs.set_up(settings.log, secrets=[token, settings.database])
     if migrate:
         database.bring_up_to_date(settings)
     else:
         database.require_up_to_date(settings)
-    from bot import app  # discord.py last: what is wrong so far is said without waiting for it
+    from bot import app  # discord.py last
 
     with database.reaching(settings):
         app.run(settings, token)
