@@ -174,15 +174,20 @@ def compose(settings: Settings, database: Database, clock: Clock | None = None) 
     bot.worker = worker
     web = None
     if settings.web.enabled:
-        web = Web(client, metrics, lambda: bot.is_ready() and not bot.is_closed(), settings.web.host, settings.web.port)
+        web = Web(client, metrics, lambda: _is_connected(bot), settings.web.host, settings.web.port)
     return Parts(client, bot, worker, web, settings.pace_starts)
+
+
+def _is_connected(bot: NacreBot) -> bool:
+    """Every shard's connection is open; discord.py's `is_ready` alone stays true while one is lost."""
+    return bot.is_ready() and not bot.is_closed() and not any(shard.is_closed() for shard in bot.shards.values())
 
 
 async def serve(settings: Settings, token: str) -> None:
     """Run one bot until SIGTERM or SIGINT. A second signal ends the process at once."""
     stopping = asyncio.Event()
     _on_signals(stopping)
-    database = await open_database(settings.database)
+    database = await open_database(settings.database, settings.data_dir)
     _log.info("starting", version=__version__)
     await compose(settings, database).live(token, stopping)
 
