@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import Enum
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -60,8 +59,6 @@ def _jsonable(value: object) -> object:
             return value.astimezone(UTC).isoformat()
         case frozenset():
             return sorted(value)
-        case Enum():
-            return value.value
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 

@@ -193,7 +193,8 @@ def test_discords_markup_is_written_out() -> None:
 awkward = st.one_of(
     st.text(max_size=300),
     st.text(alphabet="\r\n\t ,;:\\\"'n\x00\x0b\x0c\x85\u2028\u2029\u200f\u202e🎭é", max_size=120),
-    st.sampled_from(["\r", "a\rb", "END:VEVENT\r\nBEGIN:VALARM", "\\n", "ב" * 500, "<t:99999999999:F>", "👩‍👩‍👧" * 80]),
+    st.sampled_from(["\r", "a\rb", "END:VEVENT\r\nBEGIN:VALARM", "\\n", "ב" * 500,
+                     "<t:99999999999:F>", "<t:-99999999999>", "👩‍👩‍👧" * 80]),
 )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ def test_a_finished_rule_is_taken_as_it_is() -> None:
 
 
 def test_an_unknown_rule_is_refused() -> None:
+    """Only what is offered is taken; a rule from elsewhere could repeat every second."""
+    assert require("weekly") == "FREQ=WEEKLY"
     with pytest.raises(Refused, match=r"recurrence\.unknown"):
         require("hourly")
 
