@@ -25,6 +25,8 @@ def claim(conn: Connection, now: datetime, route: Route, limit: int) -> tuple[Ou
     Where a trouble stands (the channel is gone, a permission is missing) what is due becomes undeliverable at once; an
     hour after it was last seen, one new item is tried. If the process dies after this, the leases run out.
     """
+    for community_id, event_id in claims.settle_lost(conn, now, route):
+        communities.note_trouble(conn, now, community_id, f"event:{event_id}", "card_unsure")
     claimed: list[OutboxItem] = []
     while len(claimed) < limit:
         fresh = claims.claim(conn, now, route, limit - len(claimed))

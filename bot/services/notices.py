@@ -46,6 +46,12 @@ def refresh_card(conn: Connection, now: datetime, event: Event) -> None:
         outbox.refresh(conn, now, f"card:{event.id}", event.community_id, event.id)
 
 
+def post_card_anew(conn: Connection, now: datetime, event: Event) -> None:
+    """The event's announcement is posted as a new message; for one that was deleted, or never seen."""
+    outbox.post_anew(conn, now, f"card:{event.id}")
+    refresh_card(conn, now, event)
+
+
 def moved(conn: Connection, now: datetime, event: Event, was: datetime) -> None:
     """Tell those who hold a seat or wait that the event now starts at `event.starts_at` instead of `was`."""
     if event.published_at is None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, null, select, update
+from sqlalchemy import bindparam, case, func, literal, null, select, update
 
-from bot.domain.outbox import OutboxItem, Route
+from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.store.database import Connection
 from bot.store.outbox import CARD_PAUSE, COLUMNS, item_of
 from bot.store.schema import announcement, card, community, event, outbox, trouble
@@ -32,7 +32,10 @@ _SAFE = (outbox.c.message_id.is_not(None)) | (outbox.c.claimed_at > bindparam("s
 _TAKE_BACK = update(outbox).where(_RAN_OUT, _SAFE).values(status="pending", lease_until=None)
 _AGAIN = _OF_ROUTE & _PENDING & _DUE & outbox.c.claimed_at.is_not(None)
 _UNSURE = (
-    update(outbox).where(_RAN_OUT | _AGAIN, ~_SAFE).values(status="missed", reason="unsure", settled_at=bindparam("at"))
+    update(outbox)
+    .where(_RAN_OUT | _AGAIN, ~_SAFE)
+    .values(status="missed", reason="unsure", settled_at=bindparam("at"))
+    .returning(outbox.c.community_id, outbox.c.event_id, outbox.c.kind)
 )
 _EXPIRE = (
     update(outbox)
@@ -63,6 +66,17 @@ _CLAIM = (
 # differently, so the pause is counted from now
 
 
+def settle_lost(conn: Connection, now: datetime, route: Route) -> list[tuple[int, int]]:
+    """Take back what somebody claimed and never settled, if it can safely be sent again; else it is missed ("unsure").
+
+    Returns (community, event) of the cards among those missed.
+    """
+    moment = {"of_route": route.value, "now": now, "surely": now - NONCE_HOLDS}
+    conn.execute(_TAKE_BACK, moment)
+    missed = conn.execute(_UNSURE, {**moment, "at": now})
+    return [(community_id, event_id) for community_id, event_id, kind in missed if kind == Saying.CARD.value]
+
+
 def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
     """Take the next items to send, for the length of a lease; nobody else gets them meanwhile.
 
@@ -70,8 +84,6 @@ def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[Ou
     not sent, or would surely be recognised by its nonce, is taken back; the rest is recorded as missed ("unsure").
     """
     moment = {"of_route": route.value, "now": now}
-    conn.execute(_TAKE_BACK, {**moment, "surely": now - NONCE_HOLDS})
-    conn.execute(_UNSURE, {**moment, "surely": now - NONCE_HOLDS, "at": now})
     conn.execute(_EXPIRE, {**moment, "at": now})
     rows = conn.execute(_CLAIM, {**moment, "first": first, "until": now + LEASE, "at": now}).all()
     return tuple(sorted((item_of(row) for row in rows), key=lambda item: (item.due_at, item.id)))
@@ -92,7 +104,7 @@ def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int, mes
         .where(outbox.c.id == item.id)
         .values(
             status=case((same, "sent"), else_="pending"),
-            due_at=case((same, outbox.c.due_at), else_=now + CARD_PAUSE),
+            due_at=case((same, outbox.c.due_at), else_=literal(now + CARD_PAUSE, outbox.c.due_at.type)),
             message_id=message_id,
             message_channel_id=channel_id,
             lease_until=None,

@@ -41,17 +41,19 @@ _NEXT_EDIT = case(
     (outbox.c.settled_at > bindparam("rested"), bindparam("paused", type_=outbox.c.due_at.type)),
     else_=bindparam("soon", type_=outbox.c.due_at.type),
 )
+# a first post of which nobody knows whether it happened: only an organiser, who sees the channel, has it posted again
+_LOST = (outbox.c.status == "missed") & (outbox.c.reason == "unsure") & outbox.c.message_id.is_(None)
 _REFRESH = (  # built once: every click on a card comes by here
     update(outbox)
     .where(outbox.c.key == bindparam("of_key"))
     .values(
         generation=outbox.c.generation + 1,
-        status=case((_CLAIMED, "claimed"), else_="pending"),
+        status=case((_CLAIMED, "claimed"), (_LOST, "missed"), else_="pending"),
         due_at=case((_PENDING | _CLAIMED, outbox.c.due_at), else_=_NEXT_EDIT),
         attempts=case((_CLAIMED, outbox.c.attempts), else_=0),
         lease_until=case((_PENDING | _CLAIMED, outbox.c.lease_until), else_=None),
-        claimed_at=case((_CLAIMED, outbox.c.claimed_at), else_=None),
-        reason="",
+        claimed_at=case((_PENDING | _CLAIMED, outbox.c.claimed_at), else_=None),
+        reason=case((_LOST, "unsure"), else_=""),
     )
 )
 
@@ -87,6 +89,16 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
         "due_at": now,
     }
     put(conn, now, [first])
+
+
+def post_anew(conn: Connection, now: datetime, key: str) -> None:
+    """An organiser asks for a new message in place of what stood, or may have stood, under this key."""
+    args = conn.scalar(select(outbox.c.args).where(outbox.c.key == key))
+    if args is None:
+        return
+    fresh = {"status": "pending", "message_id": None, "lease_until": None, "claimed_at": None, "due_at": now}
+    posting = {"posting": args.get("posting", 1) + 1}
+    conn.execute(update(outbox).where(outbox.c.key == key).values(**fresh, args={**args, **posting}, reason=""))
 
 
 def get(conn: Connection, item_id: int) -> OutboxItem | None:

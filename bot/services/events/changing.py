@@ -192,6 +192,6 @@ def repost(
     after = replace(before, channel_id=channel_id or before.channel_id, updated_at=now)
     events.save(conn, after)
     cards.forget(conn, after.id)
-    notices.refresh_card(conn, now, after)
+    notices.post_card_anew(conn, now, after)
     logbook.write(conn, now, actor, "event.repost", after.id)
     return after
