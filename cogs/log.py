@@ -53,7 +53,7 @@ def in_words(language: str, entry: LogEntry, titles: Mapping[int, str]) -> str:
     values = {
         "who": f"<@{entry.actor_id}>" if entry.actor_id else say(language, "log.somebody"),
         "event": f"**{plain(title)}**" if title is not None else say(language, "log.event_gone"),
-        "channel": f"<#{entry.details.get('channel')}>",
+        "channel": f"<#{entry.details.get('channel') or entry.details.get('channel_id')}>",
         "fields": _fields(language, entry.details.get("fields")),
         "value": _setting(language, entry.action, entry.details.get("value")),
     }
