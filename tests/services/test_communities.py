@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from bot.domain.people import Actor, Community, DmPolicy
 from bot.domain.refused import Refused
 from bot.services import communities, logbook
+from bot.store import schema
+from tests.services.people_everywhere import ANNA, fill
 
 ADMINISTRATOR = Actor(community_id=1, user_id=10, administrator=True)
 ORGANISER = Actor(community_id=1, user_id=11, role_ids=frozenset({5}))
@@ -123,3 +125,21 @@ def test_the_outlook_of_an_idle_community_is_empty(any_conn: Connection, now: da
     assert (outlook.next_agenda, outlook.next_outbox, outlook.planned, outlook.missed) == (None, None, 0, 0)
     with pytest.raises(Refused, match=r"permission\.organiser"):
         communities.outlook(any_conn, now, PARTICIPANT)
+
+
+def test_the_outlook_tells_what_comes_next_and_what_went_wrong(any_conn: Connection, now: datetime) -> None:
+    fill(any_conn, now, 1)
+    fill(any_conn, now, 2, anna=3, bernd=4)
+    agenda, outbox = schema.agenda, schema.outbox
+    first = any_conn.execute(select(agenda.c.id).where(agenda.c.community_id == 1)).scalars().first()
+    any_conn.execute(update(agenda).where(agenda.c.id == first).values(due_at=now - timedelta(hours=1), step="end"))
+    said = outbox.c.community_id == 1, outbox.c.status == "sent"
+    any_conn.execute(update(outbox).where(*said, outbox.c.user_id.is_(None)).values(status="missed"))
+    any_conn.execute(update(outbox).where(*said, outbox.c.user_id == ANNA).values(status="undeliverable"))
+    outlook = communities.outlook(any_conn, now, ADMINISTRATOR)
+    assert outlook.next_agenda is not None
+    assert outlook.next_outbox is not None
+    assert (outlook.next_agenda.what, outlook.next_agenda.due_at) == ("end", now - timedelta(hours=1))
+    assert (outlook.next_outbox.what, outlook.next_outbox.due_at) == ("moved", now)
+    assert (outlook.planned, outlook.pending, outlook.overdue) == (4, 8, 1)
+    assert (outlook.undeliverable, outlook.missed) == (2, 4)

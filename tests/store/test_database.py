@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import sys
 import threading
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -284,3 +286,39 @@ async def test_the_writer_is_durable_and_readers_are_read_only(database: Databas
 
     assert await database.write(pragmas) == ["wal", 2, 1, 0]
     assert await database.read(pragmas) == ["wal", 2, 1, 1]
+
+
+# --- a process that dies --------------------------------------------------------------------------------------------
+
+_WRITER = """
+import asyncio, sys
+from bot.store.database import open_database
+from bot.store.facts import put
+
+async def main():
+    database = await open_database(sys.argv[1])
+
+    async def write(worker):
+        for number in range(100_000):
+            await database.write(put, f"{worker}/{number}", "x")
+            print(f"{worker}/{number}", flush=True)
+
+    await asyncio.gather(*(write(worker) for worker in range(8)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+async def test_what_was_answered_is_there_after_the_process_was_killed(any_url: str) -> None:
+    """Nobody is told that it worked before it is committed."""
+    writer = await asyncio.create_subprocess_exec(sys.executable, "-c", _WRITER, any_url, stdout=PIPE)
+    assert writer.stdout is not None
+    answered = {(await writer.stdout.readline()).decode().strip() for _ in range(500)}
+    writer.kill()
+    await writer.wait()
+    database = await open_database(any_url)
+    there = set(await database.read(lambda conn: conn.execute(select(fact.c.name)).scalars().all()))
+    await database.close()
+    assert len(answered) == 500
+    assert answered <= there
