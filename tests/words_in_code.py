@@ -71,6 +71,17 @@ def families() -> frozenset[str]:
     )
 
 
+@cache
+def endings() -> frozenset[str]:
+    """What the code puts behind a key it was given: `f"{key}_at"` gives `_at`."""
+    return frozenset(
+        pattern[1:]
+        for path in _files()
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.JoinedStr) and re.fullmatch(r"\*[._][a-z_]+", pattern := _pattern(node))
+    )
+
+
 def _files() -> list[Path]:
     folders = [path for path in (ROOT / "bot").rglob("*.py") if "commands" not in path.parts]  # operators' English
     return sorted([*folders, *(ROOT / "cogs").rglob("*.py")])
