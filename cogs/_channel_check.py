@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.domain.events import Event
+from bot.domain.events import Audience, Event
 from bot.domain.people import Community
 from bot.domain.preflight import Purpose, check
 from bot.domain.refused import Refused
@@ -30,6 +30,15 @@ def require_allowed(channel: discord.abc.GuildChannel, language: str, purpose: P
     """Refused("event.channel_permissions", to_do) says in words what Nacre may not do there, and where to click."""
     for finding in check(places(channel.guild, {channel.id: [purpose]})):
         raise Refused("event.channel_permissions", to_do=Markup(to_do(language, channel.guild, finding)))
+
+
+def require_fitting(channel: discord.abc.GuildChannel, event: Event) -> None:
+    """Refused("event.open_channel", title, channel) for a restricted event where everybody reads, with what to do.
+
+    The service refuses it as well; here the channel is known by name.
+    """
+    if event.audience is Audience.ROLES and open_to_all(channel):
+        raise Refused("event.open_channel", title=event.title, channel=Markup(channel.mention))
 
 
 def open_to_all(channel: discord.abc.GuildChannel) -> bool:

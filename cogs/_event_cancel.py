@@ -8,6 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.services import events, forms
+from bot.services.events import access
 from bot.words import say
 from cogs._event_forms import CANCEL
 from cogs._event_words import told
@@ -27,6 +28,7 @@ class Cancelling(commands.Cog):
         reader = await organiser_of(interaction)
         nacre, language = interaction.client.nacre, reader.language
         view = await nacre.ask(events.show, reader.actor, event_id)
+        access.require_announced(view.event, nacre.clock.now())
         if reason:
             await nacre.do(forms.keep, reader.actor, custom_id("cancel", event_id, "reason"), {"reason": reason[:300]})
         question = say(

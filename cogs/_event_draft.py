@@ -11,16 +11,14 @@ from bot.domain.details import Changes
 from bot.domain.events import Audience, Mode, Status
 from bot.domain.refused import Refused
 from bot.services import events
-from bot.words import say
 from cogs import _event_forms as forms
 from cogs import _event_move, _event_publish
 from cogs import _event_preview as preview
 from cogs._event_typed import seats
 from cogs._forms import Submission, on_form
-from cogs._items import Press, button, custom_id, on
+from cogs._items import Press, on
 from cogs._organisers import organiser_of
-from cogs._panels import layout, row, show
-from cogs._text import plain
+from cogs._panels import show
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
@@ -39,9 +37,7 @@ class Drafting(commands.Cog):
     async def discard(self, interaction: Interaction, press: Press) -> None:
         reader = await organiser_of(interaction)
         event = await interaction.client.nacre.do(events.discard, reader.actor, press.id)
-        text = say(reader.language, "event.discarded", title=plain(event.title))
-        restore = button(say(reader.language, "event.button.restore"), custom_id("draft", event.id, "restore"))
-        await show(interaction, layout(text, row([restore])))
+        await show(interaction, preview.discarded(reader.language, event))
 
     @on("draft", "restore")
     async def restore(self, interaction: Interaction, press: Press) -> None:

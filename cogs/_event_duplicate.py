@@ -25,6 +25,7 @@ class Duplicating(commands.Cog):
     async def begin(self, interaction: Interaction, event_id: int, typed: str) -> None:
         """What `/event duplicate` does; a time that is not understood comes back in a form."""
         reader = await organiser_of(interaction)
+        await interaction.client.nacre.ask(events.show, reader.actor, event_id)
         try:
             await self._make(interaction, event_id, typed)
         except Refused as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
 from discord import ui
 from discord.ext import commands
 
@@ -11,10 +12,14 @@ from bot.domain.events import EventView, Status
 from bot.domain.people import Page
 from bot.services import events
 from bot.words import count, say
+from bot.words import when as in_words
+from cogs import _event_preview as preview
 from cogs._actors import Reader, reader_of
+from cogs._answers import tell
+from cogs._card import card_buttons, event_details
 from cogs._describing import kind_name
 from cogs._event_words import item
-from cogs._items import Press, on
+from cogs._items import Control, Press, custom_id, menu, on
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
 
@@ -32,6 +37,30 @@ class Lists(commands.Cog):
     @on("event_list", "page")
     async def turn_all(self, interaction: Interaction, press: Press) -> None:
         await listing(interaction, press.arg, press.id)
+
+    @on("event_list", "open")
+    async def open_chosen(self, interaction: Interaction, press: Press) -> None:
+        await open_event(interaction, int(press.values[0]))
+
+
+async def open_event(interaction: Interaction, event_id: int) -> None:
+    """One event for one reader, with the buttons of its card; a draft as its organisers preview it."""
+    reader = await reader_of(interaction)
+    view = await interaction.client.nacre.ask(events.show, reader.actor, event_id)
+    match view.event.status:
+        case Status.DRAFT:
+            await preview.show(interaction, event_id)
+        case Status.DISCARDED:
+            await tell(interaction, view=preview.discarded(reader.language, view.event))
+        case _:
+            buttons = _buttons(view, reader)
+            await tell(interaction, view=event_details(view, reader, interaction.client.kinds, buttons))
+
+
+def _buttons(view: EventView, reader: Reader) -> list[Control]:
+    """Those of the card, but for the one that leads to where they are."""
+    found = [each for line in card_buttons(view, reader.language) for each in line.children]
+    return [each for each in found if isinstance(each, Control) and not each.custom_id.endswith(":details")]
 
 
 async def upcoming(interaction: Interaction, kind: str, page: int = 0) -> None:
@@ -56,7 +85,23 @@ async def listing(interaction: Interaction, status: str, page: int = 0) -> None:
     found = await interaction.client.nacre.ask(events.listing, reader.actor, wanted, page, _SIZE)
     heading = say(language, f"event.status.{wanted}" if wanted else "event.list.all")
     empty = say(language, "event.list.none_in_state" if wanted else "event.list.none_for_organisers")
-    await show(interaction, _page(interaction, reader, found, heading, empty, ("event_list", status)))
+    panel = _page(interaction, reader, found, heading, empty, ("event_list", status))
+    if found.items:
+        panel.add_item(ui.ActionRow(_opening(reader, found)))
+    await show(interaction, panel)
+
+
+def _opening(reader: Reader, found: Page[EventView]) -> Control:
+    """A menu that opens one of the events listed: the way back to drafts, discarded ones too."""
+    options = [
+        discord.SelectOption(
+            label=view.event.title[:100],
+            description=in_words(reader.language, view.event.starts_at, reader.zone)[:100],
+            value=str(view.event.id),
+        )
+        for view in found.items
+    ]
+    return menu(say(reader.language, "event.list.open"), custom_id("event_list", found.number, "open"), options)
 
 
 def _page(

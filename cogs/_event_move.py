@@ -17,6 +17,7 @@ from bot.domain import when, zones
 from bot.domain.events import Event, EventView, Status
 from bot.domain.refused import Refused
 from bot.services import events, forms
+from bot.services.events import access
 from bot.words import say
 from cogs._answers import refuse
 from cogs._event_forms import MOVE, typed
@@ -80,7 +81,9 @@ def unpacked(arg: str) -> tuple[Wanted, int]:
 async def ask(interaction: Interaction, event_id: int, new: Wanted) -> None:
     """Show from when to when, and who will be told, with a button that does it."""
     reader = await organiser_of(interaction)
-    view = await interaction.client.nacre.ask(events.show, reader.actor, event_id)
+    nacre = interaction.client.nacre
+    view = await nacre.ask(events.show, reader.actor, event_id)
+    access.require_going_on(view.event, nacre.clock.now())
     event, language = view.event, reader.language
     text = "\n".join(
         (

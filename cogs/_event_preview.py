@@ -13,15 +13,19 @@ from bot.domain.events import Audience, Event, EventView, Status, registration
 from bot.domain.kinds import Kinds
 from bot.domain.people import Community
 from bot.services import events
+from bot.services.events import access
 from bot.words import listing, say
 from cogs._actors import Reader
 from cogs._card import ACCENT, texts
+from cogs._channel_check import open_to_all
 from cogs._describing import kind_name
 from cogs._items import Control, button, custom_id, menu
 from cogs._organisers import organiser_of
 from cogs._panels import layout as panel
 from cogs._panels import row
 from cogs._panels import show as put
+from cogs._preflight import guild_of
+from cogs._text import plain
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
@@ -33,7 +37,9 @@ _PARTS = ("text", "place", "seats", "audience", "people", "times")
 async def show(interaction: Interaction, event_id: int, *, parts: bool = False, saved: bool = False) -> None:
     """Show an event to an organiser, with what can be changed open when `parts`; Refused("event.unknown")."""
     reader = await organiser_of(interaction)
-    view = await interaction.client.nacre.ask(events.show, reader.actor, event_id)
+    nacre = interaction.client.nacre
+    view = await nacre.ask(events.show, reader.actor, event_id)
+    access.require_going_on(view.event, nacre.clock.now())
     await put(interaction, layout(interaction, reader, view, parts=parts, saved=saved))
 
 
@@ -46,7 +52,7 @@ def layout(
     above = say(language, "event.preview.draft" if draft else "event.preview.published")
     if saved:
         above = f"{say(language, 'event.preview.saved')} {above}"
-    missing = "\n".join(f"- {each}" for each in notes(language, event, reader.community)) if draft else ""
+    missing = "\n".join(f"- {each}" for each in notes(interaction, reader, event)) if draft else ""
     below: list[Any] = []
     if parts or not draft:
         below.append(say(language, "event.preview.parts"))
@@ -58,6 +64,12 @@ def layout(
     return panel(above, card, missing, *below)
 
 
+def discarded(language: str, event: Event) -> ui.LayoutView:
+    """That a draft is put away, and the way back."""
+    restore = button(say(language, "event.button.restore"), _id(event, "restore"))
+    return panel(say(language, "event.discarded", title=plain(event.title)), row([restore]))
+
+
 def card_of(view: EventView, community: Community, kinds: Kinds, now: datetime) -> ui.Container[ui.LayoutView]:
     """The card as everybody will read it, in the community's language, without the buttons it will have."""
     event = view.event
@@ -67,9 +79,10 @@ def card_of(view: EventView, community: Community, kinds: Kinds, now: datetime) 
     return ui.Container(*texts(shown, community.language, kinds, _CARD), accent_colour=ACCENT)
 
 
-def notes(language: str, event: Event, community: Community) -> list[str]:
+def notes(interaction: Interaction, reader: Reader, event: Event) -> list[str]:
     """Where it will be announced and for whom, and what organisers tend to forget."""
-    channel_id = event.channel_id or community.announce_channel_id
+    language = reader.language
+    channel_id = event.channel_id or reader.community.announce_channel_id
     said = [
         say(language, "event.preview.where", channel=f"<#{channel_id}>")
         if channel_id
@@ -80,6 +93,9 @@ def notes(language: str, event: Event, community: Community) -> list[str]:
         said.append(
             say(language, "event.preview.roles", roles=roles) if roles else say(language, "event.preview.no_roles")
         )
+        channel = guild_of(interaction).get_channel(channel_id or 0)
+        if channel is not None and open_to_all(channel):
+            said.append(say(language, "event.preview.open_channel", channel=channel.mention))
     if not event.place and not event.join_link:
         said.append(say(language, "event.preview.no_where"))
     return said

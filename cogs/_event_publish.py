@@ -12,7 +12,7 @@ from bot.domain.preflight import Purpose
 from bot.services import events
 from bot.words import say
 from cogs._actors import Reader
-from cogs._channel_check import channel_for, open_to_all, require_allowed
+from cogs._channel_check import channel_for, open_to_all, require_allowed, require_fitting
 from cogs._event_words import card_link
 from cogs._organisers import organiser_of
 from cogs._panels import layout, show
@@ -31,6 +31,7 @@ async def publish(interaction: Interaction, event_id: int) -> None:
     nacre = interaction.client.nacre
     view = await nacre.ask(events.show, reader.actor, event_id)
     channel = channel_for(guild_of(interaction), view.event, reader.community)
+    require_fitting(channel, view.event)
     require_allowed(channel, reader.language, Purpose.EVENTS)
     await nacre.do(
         events.publish, reader.actor, event_id, channel_id=channel.id, channel_open_to_all=open_to_all(channel)
@@ -44,6 +45,7 @@ async def repost(interaction: Interaction, event_id: int, elsewhere: discord.abc
     nacre = interaction.client.nacre
     view = await nacre.ask(events.show, reader.actor, event_id)
     channel = elsewhere or channel_for(guild_of(interaction), view.event, reader.community)
+    require_fitting(channel, view.event)
     require_allowed(channel, reader.language, Purpose.EVENTS)
     await nacre.do(
         events.repost, reader.actor, event_id, channel_id=channel.id, channel_open_to_all=open_to_all(channel)

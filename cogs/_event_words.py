@@ -1,5 +1,7 @@
 """Events in words, for private lists and panels. What organisers typed is shown as they typed it, never as Markdown."""
 
+from collections.abc import Iterable
+
 from bot.domain.events import Event, EventView, Registration, Seats, Status
 from bot.domain.kinds import Kinds
 from bot.words import count, listing, say
@@ -21,7 +23,7 @@ def card_link(view: EventView) -> str | None:
 def where(language: str, event: Event) -> str:
     """ "Online", or the place; both for a hybrid event. Never the join link."""
     mode = say(language, f"event.mode.{event.mode}")
-    return f"{mode}: {plain(event.place)}" if event.place else mode
+    return f"{mode}: {plain(event.place, 80)}" if event.place else mode
 
 
 def state(language: str, view: EventView) -> str:
@@ -49,6 +51,17 @@ def item(reader: Reader, view: EventView, kinds: Kinds) -> str:
     if link is not None:
         parts.append(f"[{say(language, 'event.list.card')}]({link})")
     return "\n".join((first, second, " · ".join(part for part in parts if part)))
+
+
+def fitting(lines: Iterable[str], most: int) -> str:
+    """As many whole lines as fit into `most` characters, with an ellipsis for those that do not."""
+    kept: list[str] = []
+    for line in lines:
+        most -= len(line) + 1
+        if most < 2:
+            return "\n".join([*kept, "…"])
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def told(language: str, seats: Seats, *, done: bool = False) -> str:

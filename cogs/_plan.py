@@ -13,6 +13,7 @@ from bot.services import events, planning
 from bot.words import count, has, listing, say
 from bot.words import when as in_words
 from cogs._actors import Reader
+from cogs._event_words import fitting
 from cogs._items import Control, button, custom_id, menu
 from cogs._leads import lead
 from cogs._organisers import organiser_of
@@ -40,7 +41,7 @@ def _panel(reader: Reader, view: EventView, steps: tuple[PlannedStep, ...]) -> u
     heading = f"## {say(language, 'plan.title', title=plain(event.title))}"
     if event.status is Status.DRAFT:
         heading += f"\n{say(language, 'plan.draft')}"
-    lines = shorten("\n".join(_line(language, step) for step in steps), _MOST)
+    lines = fitting((_line(language, step) for step in steps), _MOST)
     add = button(say(language, "plan.add.button"), custom_id("plan", event.id, "add"))
     open_to_change = event.status in (Status.DRAFT, Status.PUBLISHED, Status.LIVE)
     choices = _skipping(reader, event.id, steps)

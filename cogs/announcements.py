@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.domain import when, zones
 from bot.domain.announcements import TEXT, Announcement
+from bot.domain.people import Page
 from bot.domain.preflight import Purpose
 from bot.domain.recurrence import RULES
 from bot.domain.refused import Refused
@@ -21,9 +22,10 @@ from cogs._bot import Interaction, NacreBot
 from cogs._channel_check import require_allowed
 from cogs._commands import choice, described, options
 from cogs._forms import Field, Form, Kind, Submission, on_form
-from cogs._items import button, custom_id, panel
+from cogs._items import Press, button, custom_id, on, panel
 from cogs._organisers import organiser_of
-from cogs._panels import layout, show
+from cogs._pages import place, turners
+from cogs._panels import layout, row, show
 from cogs._preflight import guild_of
 from cogs._text import plain, shorten, stamp
 
@@ -31,7 +33,7 @@ Typed = app_commands.Range[str, 1, 100]
 ONCE = "once"
 _REPEATS = tuple((rule, f"recurrence.{rule}") for rule in (ONCE, *RULES))
 _SHOWN = 200  # characters of each announcement in a list
-_MOST = 3500  # characters of a whole list
+_SIZE = 7  # on a page
 
 ADD = Form(
     "announcement",
@@ -105,14 +107,11 @@ class Announcements(commands.Cog):
 
     @announcement.command(name="list", description=described("announcement.list"))
     async def list_all(self, interaction: Interaction) -> None:
-        reader = await organiser_of(interaction)
-        language = reader.language
-        found = await interaction.client.nacre.ask(announcements.listing, reader.actor)
-        if not found:
-            await show(interaction, layout(say(language, "announcement.list.empty")))
-            return
-        lines = shorten("\n".join(_line(language, each) for each in found), _MOST)
-        await show(interaction, layout(f"## {say(language, 'announcement.list.title')}", lines))
+        await _list(interaction, 0)
+
+    @on("announcement", "page")
+    async def turn(self, interaction: Interaction, press: Press) -> None:
+        await _list(interaction, press.id)
 
     @announcement.command(name="remove", description=described("announcement.remove"))
     @options("announcement.remove", "announcement")
@@ -124,6 +123,21 @@ class Announcements(commands.Cog):
         gone = await interaction.client.nacre.do(announcements.remove, reader.actor, int(announcement))
         text = plain(" ".join(gone.text.split()), _SHOWN)
         await show(interaction, layout(say(reader.language, "announcement.removed", text=text)))
+
+
+async def _list(interaction: Interaction, number: int) -> None:
+    """One page of what is scheduled, the next first."""
+    reader = await organiser_of(interaction)
+    language = reader.language
+    found = await interaction.client.nacre.ask(announcements.listing, reader.actor)
+    if not found:
+        await show(interaction, layout(say(language, "announcement.list.empty")))
+        return
+    number = min(number, (len(found) - 1) // _SIZE)
+    page = Page(found[number * _SIZE : (number + 1) * _SIZE], number, _SIZE, len(found))
+    heading = f"## {say(language, 'announcement.list.title')}\n{place(language, page)}".rstrip()
+    lines = "\n".join(_line(language, each) for each in page.items)
+    await show(interaction, layout(heading, lines, row(turners(language, page, "announcement", "page"))))
 
 
 async def _add(interaction: Interaction, reader: Reader, given: Submission) -> None:

@@ -10,13 +10,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.events import Purpose, Status
-from bot.services import events
 from cogs import _event_list, _event_preview, _event_publish, _plan, _roster
-from cogs._actors import reader_of
-from cogs._answers import tell
 from cogs._autocomplete import event_choices, event_id, kind_choices, when_choices, zone_choices
 from cogs._bot import Interaction, NacreBot
-from cogs._card import card_buttons, event_details
 from cogs._commands import choice, described, options
 from cogs._event_cancel import Cancelling, close, reopen
 from cogs._event_create import Creating
@@ -133,16 +129,7 @@ class Events(commands.Cog):
     @options("event.show", "event")
     @app_commands.autocomplete(event=event_choices(Purpose.SEE))
     async def show(self, interaction: Interaction, event: Typed) -> None:
-        """One event for one reader, with the buttons of its card; a draft as its organisers preview it."""
-        reader = await reader_of(interaction)
-        view = await interaction.client.nacre.ask(events.show, reader.actor, event_id(event))
-        if view.event.status is Status.DRAFT:
-            await _event_preview.show(interaction, view.event.id)
-            return
-        details = event_details(view, reader, interaction.client.kinds)
-        for buttons in card_buttons(view, reader.language):
-            details.add_item(buttons)
-        await tell(interaction, view=details)
+        await _event_list.open_event(interaction, event_id(event))
 
     @app_commands.command(name="events", description=described("events"))
     @options("events", "kind")

@@ -19,6 +19,7 @@ from cogs._answers import refuse
 from cogs._autocomplete import event_choices, event_id, option, quietly
 from cogs._bot import Interaction, NacreBot
 from cogs._commands import choice, described, options
+from cogs._event_words import fitting
 from cogs._forms import Field, Form, Kind, Submission, on_form
 from cogs._items import Press, button, custom_id, on, panel
 from cogs._leads import lead
@@ -29,7 +30,8 @@ from cogs._text import Markup, plain, shorten, stamp
 
 Typed = app_commands.Range[str, 1, 100]
 _TARGETS = tuple((target.value, f"reminder.to.{target}") for target in Target)
-_SHOWN = 160  # characters of each reminder in a list of up to twenty
+_SHOWN = 100  # characters of each reminder in a list of up to twenty
+_MOST = 3500  # characters of such a list
 
 ADD = Form(
     "reminder",
@@ -112,7 +114,7 @@ class Plans(commands.Cog):
             await show(interaction, layout(say(language, "reminder.list.empty", title=title)))
             return
         heading = f"## {say(language, 'reminder.list.title', title=title)}"
-        await show(interaction, layout(heading, "\n".join(_line(language, each, about) for each in found)))
+        await show(interaction, layout(heading, fitting((_line(language, each, about) for each in found), _MOST)))
 
     @reminder.command(name="remove", description=described("reminder.remove"))
     @options("reminder.remove", "reminder")

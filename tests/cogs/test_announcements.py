@@ -93,6 +93,15 @@ async def test_they_are_listed_and_removed(world: World) -> None:
     assert await kept(world) == ()
 
 
+async def test_many_are_listed_on_pages(world: World) -> None:
+    for number in range(8):
+        await add(world, text=f"{number} {'*' * 300}", when=f"{number + 3} Dec 14:00")
+    first = await world.slash(world.organiser, "announcement list")
+    assert len(text_of(first)) < 4000
+    second = await world.click(world.organiser, first, "Next page")
+    assert "7 " in text_of(second)
+
+
 @pytest.mark.parametrize("given", ["0", "99", "now", "9" * 30])
 async def test_what_is_no_announcement_is_refused(world: World, given: str) -> None:
     await world.slash(world.organiser, "announcement remove", announcement=given)

@@ -117,8 +117,36 @@ async def test_organisers_pages_keep_to_the_state(world: World) -> None:
     for number in range(6):
         await world.draft(f"Draft {number}")
     first = await world.slash(world.organiser, "event list", status="draft")
-    assert ids_of(first) == ["event_list:1:page:draft"]
+    assert ids_of(first) == ["event_list:1:page:draft", "event_list:0:open"]
     assert "Draft 5" in text_of(await world.click(world.organiser, first, "Next page"))
+
+
+async def test_an_event_is_opened_from_the_list(world: World) -> None:
+    draft = await world.draft("My draft")
+    event = await world.announce("Published one")
+    listed = await world.slash(world.organiser, "event list")
+    preview = await world.organiser.select(seen(listed), [str(draft.id)], custom_id="event_list:0:open")
+    assert labels_of(preview) == ["Publish", "Edit", "Discard"]
+    listed = await world.slash(world.organiser, "event list")
+    details = await world.organiser.select(seen(listed), [str(event.id)], custom_id="event_list:0:open")
+    assert f"event:{event.id}:going" in ids_of(details)
+    assert f"event:{event.id}:details" not in ids_of(details)
+
+
+async def test_a_draft_put_away_long_ago_comes_back_from_the_list(world: World) -> None:
+    draft = await world.draft("Second thoughts")
+    await world.client.do(events.discard, world.actor(world.organiser), draft.id)
+    assert "Second thoughts" not in text_of(await world.slash(world.organiser, "event list"))
+    listed = await world.slash(world.organiser, "event list", status="discarded")
+    away = await world.organiser.select(seen(listed), [str(draft.id)], custom_id="event_list:0:open")
+    back = await world.click(world.organiser, away, "Bring it back")
+    assert labels_of(back) == ["Publish", "Edit", "Discard"]
+
+
+async def test_a_list_of_long_texts_still_fits(world: World) -> None:
+    for number in range(5):
+        await world.announce(f"{number}{'*' * 99}", place="_" * 200)
+    assert len(text_of(await upcoming(world))) < 4000
 
 
 async def test_participants_get_no_list_of_everything(world: World) -> None:

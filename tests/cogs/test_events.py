@@ -108,11 +108,44 @@ async def test_missing_permissions_are_named_with_where_to_click(world: World) -
 
 async def test_a_restricted_event_is_not_announced_where_everybody_reads(world: World) -> None:
     draft = await world.draft("Only for us", **for_cohort(world))
-    assert "Everybody can read that channel" in text_of(await run(world, "publish", draft))
-    await world.client.do(events.edit, world.actor(world.organiser), draft.id, channel_id=world.closed.id)
-    world.guild.create_role("unused")
+    assert "so it cannot be announced there" in text_of(await run(world, "show", draft))
+    refusal = text_of(await run(world, "publish", draft))
+    assert f"everybody can read {world.announcements.mention}" in refusal
+    assert "/event edit" in refusal
+    assert (await now_of(world, draft)).status is Status.DRAFT
+
+
+async def test_a_restricted_event_is_announced_where_only_they_read(world: World) -> None:
+    draft = await world.draft("Only for us", channel_id=world.closed.id, **for_cohort(world))
     await run(world, "publish", draft)
-    assert (await now_of(world, draft)).channel_id == world.closed.id
+    await world.run_due()
+    assert "Only for us" in text_of(world.card(world.closed))
+    assert world.posted() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "key"),
+    [
+        ("cancel", {}, "event.not_published"),
+        ("close", {}, "event.not_published"),
+        ("reopen", {}, "event.not_published"),
+        ("repost", {}, "event.not_published"),
+    ],
+)
+async def test_what_needs_an_announced_event_says_so(
+    world: World, command: str, options: dict[str, Any], key: str
+) -> None:
+    await run(world, command, await world.draft("Storytelling"), **options)
+    assert world.counted.refusals == [key]
+
+
+@pytest.mark.parametrize("command", ["edit", "move", "cancel", "publish", "close"])
+async def test_a_cancelled_event_stays_cancelled(world: World, command: str) -> None:
+    event = await world.announce()
+    await world.client.do(events.cancel, world.actor(world.organiser), event.id)
+    given: dict[str, Any] = {"when": "3 Dec 14:00"} if command == "move" else {}
+    await run(world, command, event, **given)
+    assert world.counted.refusals == ["event.cancelled"]
 
 
 # --- showing and changing

@@ -143,6 +143,14 @@ async def test_reminders_are_listed_and_removed(world: World) -> None:
     assert world.pings() == []
 
 
+async def test_many_long_reminders_still_fit(world: World) -> None:
+    event = await world.announce()
+    for number in range(20):
+        await add(world, event, before=f"{number + 10} min", text="*" * 300)
+    assert len(text_of(await world.slash(world.organiser, "reminder list", event=str(event.id)))) < 4000
+    assert len(text_of(await plan(world, event))) < 4000
+
+
 @pytest.mark.parametrize("given", ["0", "99", "now", "9" * 30])
 async def test_what_is_no_reminder_is_refused(world: World, given: str) -> None:
     await world.slash(world.organiser, "reminder remove", reminder=given)
