@@ -146,9 +146,7 @@ class Settings(BaseSettings):
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
     pace_starts: bool = Field(default=True, description="true or false")
-    discord_api: str = Field(
-        default=DISCORD, pattern=r"^https?://\S+$", description=f'an address, such as "{DISCORD}"'
-    )
+    discord_api: str = Field(default=DISCORD, pattern=r"^https?://\S+$", description=f'an address, such as "{DISCORD}"')
     contact: str | None = Field(
         default=None, min_length=3, max_length=300, description="an e-mail address or the address of a page, in quotes"
     )
