@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain import when, zones
+from bot.domain import details, when, zones
 from bot.domain.kinds import Kind, Kinds
 from bot.domain.refused import Refused
 
@@ -39,18 +39,21 @@ class Essentials:
 def essentials(typed: Mapping[str, str], kinds: Kinds, zone: str, now: datetime) -> Essentials:
     """Understand the typed essentials, in `zone` unless another was typed.
 
-    Refused("when.…"), Refused("zone.unknown"), Refused("kind.unknown").
+    What the service would refuse about them is refused here already: the form that follows cannot correct it.
+    Refused("when.…"), Refused("zone.unknown"), Refused("kind.unknown"), Refused("event.title_empty"), ….
     """
     kind = kinds.get(typed.get("kind", ""))
     zone = zones.require(typed["zone"]) if typed.get("zone") else zone
     understood = when.parse(typed.get("when", ""), now, zone)
     starts_at, zone = understood.instant, understood.zone  # a zone typed behind the time is the event's
     ends = typed.get("ends", "").strip()
+    ends_at = when.parse_end(ends, starts_at, zone) if ends else None
+    details.times(starts_at, ends_at or starts_at + timedelta(minutes=kind.minutes), now)
     return Essentials(
         kind=kind,
-        title=typed.get("title", "").strip(),
+        title=details.title(typed.get("title", "")),
         starts_at=starts_at,
-        ends_at=when.parse_end(ends, starts_at, zone) if ends else None,
+        ends_at=ends_at,
         zone=zone,
         channel_id=int(typed["channel"]) if typed.get("channel") else None,
     )

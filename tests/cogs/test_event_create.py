@@ -139,6 +139,24 @@ async def test_seats_are_a_number_or_nothing(world: World, seats: str) -> None:
     assert "is not a number of seats" in text_of(refused)
 
 
+@pytest.mark.parametrize("title", ["\u200b", "   "])
+async def test_a_title_that_nobody_sees_is_corrected_before_the_form(world: World, title: str) -> None:
+    refusal = await begin(world, title=title)
+    assert world.counted.refusals == ["event.title_empty"]
+    again = await world.click(world.organiser, refusal, "Correct it")
+    begun = await world.fill(world.organiser, again, title="Better")
+    assert "Better" in text_of(begun)
+
+
+async def test_an_event_may_have_its_own_channel(world: World) -> None:
+    given = {"kind": "webinar", "title": "Elsewhere", "when": "3 Dec 14:00", "channel": world.announcements}
+    shown = await world.organiser.slash(world.general, "event create", **given)
+    preview = await world.fill(world.organiser, shown)
+    assert f"announced in {world.announcements.mention}" in text_of(preview)
+    [event] = await drafts(world)
+    assert event.channel_id == world.announcements.id
+
+
 async def test_the_zone_may_be_named_by_a_city(world: World) -> None:
     await world.fill(world.organiser, await begin(world, zone="helsinki"))
     [event] = await drafts(world)
