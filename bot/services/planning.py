@@ -80,7 +80,10 @@ def shown(conn: Connection, now: datetime, actor: Actor, event_id: int) -> tuple
 
     Refused: permission.organiser, event.unknown.
     """
-    event = _organised(conn, now, actor, event_id)
+    from bot.services.events import access  # events are planned by this module: neither can be imported first
+
+    access.organiser(conn, now, actor)
+    event = access.visible(conn, now, actor, event_id)[0].event  # read only: nothing may be held here
     own = {reminder.id: reminder for reminder in reminders.of_event(conn, event_id)}
     return tuple(_shown(conn, now, event, item, own) for item in _items(conn, now, event))
 
@@ -114,9 +117,8 @@ def _plan(conn: Connection, event: Event) -> tuple[Step, ...]:
 
 
 def _organised(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Event:
-    from bot.services.events import access  # events are planned by this module: neither can be imported first
+    from bot.services.events import access  # as above
 
-    access.organiser(conn, now, actor)
     return access.held(conn, now, actor, event_id).event
 
 
