@@ -44,6 +44,7 @@ class OutboxItem:
     message_id: int | None = None
     fact: str = ""  # what is being said, whoever hears it: "event:12@v3/remind:1440"
     lease_until: datetime | None = None  # of a claimed item: nobody else sends it before then
+    claimed_at: datetime | None = None  # when it was first claimed without anybody telling yet what became of it
 
     @property
     def nonce(self) -> str:

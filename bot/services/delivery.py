@@ -25,8 +25,6 @@ def claim(conn: Connection, now: datetime, route: Route, limit: int) -> tuple[Ou
     Where a trouble stands (the channel is gone, a permission is missing) what is due becomes undeliverable at once; an
     hour after it was last seen, one new item is tried. If the process dies after this, the leases run out.
     """
-    for community_id, event_id in claims.settle_lost(conn, now, route):
-        communities.note_trouble(conn, now, community_id, f"event:{event_id}", "card_unsure")
     claimed: list[OutboxItem] = []
     while len(claimed) < limit:
         fresh = claims.claim(conn, now, route, limit - len(claimed))
@@ -48,14 +46,24 @@ def _deliverable(conn: Connection, now: datetime, items: tuple[OutboxItem, ...])
             subjects.append(f"channel:{channel_id or 'none'}")
         if item.saying is Saying.CARD and item.message_id is not None:
             subjects.append(f"event:{item.event_id}")  # its message is gone; posting another is no trouble
-        standing = [
-            troubles[item.community_id, subject] for subject in subjects if (item.community_id, subject) in troubles
-        ]
-        if standing or not present:
-            claims.settle(conn, now, item.id, "undeliverable", standing[0] if standing else "removed")
+        standing = (troubles.get((item.community_id, subject)) for subject in subjects)
+        stands = next((code for code in standing if code is not None), None if present else "removed")
+        if claims.is_unsure(now, item):
+            _unsure(conn, now, item)
+        elif item.expires_at is not None and item.expires_at <= now:
+            claims.settle(conn, now, item.id, "missed", "too_late")
+            claims.expire(conn, now, item.route)  # others too, most likely: all at once
+        elif stands is not None:
+            claims.settle(conn, now, item.id, "undeliverable", stands)
         else:
             kept.append(item)
     return kept
+
+
+def _unsure(conn: Connection, now: datetime, item: OutboxItem) -> None:
+    claims.settle(conn, now, item.id, "missed", "unsure")
+    if item.saying is Saying.CARD:
+        communities.note_trouble(conn, now, item.community_id, f"event:{item.event_id}", "card_unsure")
 
 
 def _on_its_card(conn: Connection, item: OutboxItem) -> OutboxItem:

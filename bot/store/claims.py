@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, func, literal, null, select, update
 
-from bot.domain.outbox import OutboxItem, Route, Saying
+from bot.domain.outbox import OutboxItem, Route
 from bot.store.database import Connection
 from bot.store.outbox import CARD_PAUSE, COLUMNS, item_of
 from bot.store.schema import announcement, card, community, event, outbox, trouble
@@ -27,15 +27,10 @@ _OF_ROUTE = outbox.c.route == bindparam("of_route")
 _DUE = outbox.c.due_at <= bindparam("now")
 _FREE = (outbox.c.lease_until.is_(None)) | (outbox.c.lease_until <= bindparam("now"))
 
-_RAN_OUT = _OF_ROUTE & _CLAIMED & (outbox.c.lease_until <= bindparam("now"))
-_SAFE = (outbox.c.message_id.is_not(None)) | (outbox.c.claimed_at > bindparam("surely"))
-_TAKE_BACK = update(outbox).where(_RAN_OUT, _SAFE).values(status="pending", lease_until=None)
-_AGAIN = _OF_ROUTE & _PENDING & _DUE & outbox.c.claimed_at.is_not(None)
-_UNSURE = (
+_TAKE_BACK = (
     update(outbox)
-    .where(_RAN_OUT | _AGAIN, ~_SAFE)
-    .values(status="missed", reason="unsure", settled_at=bindparam("at"))
-    .returning(outbox.c.community_id, outbox.c.event_id, outbox.c.kind)
+    .where(_OF_ROUTE, _CLAIMED, outbox.c.lease_until <= bindparam("now"))
+    .values(status="pending", lease_until=None)
 )
 _EXPIRE = (
     update(outbox)
@@ -62,31 +57,27 @@ _CLAIM = (
     .returning(*COLUMNS)
 )
 
-# a second from now, or five seconds after the last edit, whichever is later; the databases add to an instant
-# differently, so the pause is counted from now
-
-
-def settle_lost(conn: Connection, now: datetime, route: Route) -> list[tuple[int, int]]:
-    """Take back what somebody claimed and never settled, if it can safely be sent again; else it is missed ("unsure").
-
-    Returns (community, event) of the cards among those missed.
-    """
-    moment = {"of_route": route.value, "now": now, "surely": now - NONCE_HOLDS}
-    conn.execute(_TAKE_BACK, moment)
-    missed = conn.execute(_UNSURE, {**moment, "at": now})
-    return [(community_id, event_id) for community_id, event_id, kind in missed if kind == Saying.CARD.value]
-
 
 def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
     """Take the next items to send, for the length of a lease; nobody else gets them meanwhile.
 
-    If the process dies before the commit, nothing happened. If it dies after it, the lease runs out: what was surely
-    not sent, or would surely be recognised by its nonce, is taken back; the rest is recorded as missed ("unsure").
+    What somebody claimed and never settled is taken first, once its lease has run out; its `claimed_at` tells. If the
+    process dies before the commit, nothing happened; if it dies after it, these leases run out in turn.
     """
     moment = {"of_route": route.value, "now": now}
-    conn.execute(_EXPIRE, {**moment, "at": now})
+    conn.execute(_TAKE_BACK, moment)
     rows = conn.execute(_CLAIM, {**moment, "first": first, "until": now + LEASE, "at": now}).all()
     return tuple(sorted((item_of(row) for row in rows), key=lambda item: (item.due_at, item.id)))
+
+
+def is_unsure(now: datetime, item: OutboxItem) -> bool:
+    """It may have been said by a send whose nonce Discord may have forgotten by now. An edit is harmless."""
+    return item.message_id is None and item.claimed_at is not None and item.claimed_at <= now - NONCE_HOLDS
+
+
+def expire(conn: Connection, now: datetime, route: Route) -> None:
+    """Everything that waits and is not worth saying any more is missed."""
+    conn.execute(_EXPIRE, {"of_route": route.value, "now": now, "at": now})
 
 
 def hold(conn: Connection, item: OutboxItem) -> bool:

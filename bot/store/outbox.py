@@ -34,6 +34,7 @@ COLUMNS = [
     outbox.c.message_id,
     outbox.c.fact,
     outbox.c.lease_until,
+    outbox.c.claimed_at,
 ]
 _PENDING = outbox.c.status == "pending"
 _CLAIMED = outbox.c.status == "claimed"

@@ -46,7 +46,7 @@ class Worker:
         self._client, self._retention, self._meter = client, retention, metrics or NoMeter()
         pace = AsyncLimiter(1, 1 / direct_per_second)
         self._channel = Lane(client, messenger, self._meter, Route.CHANNEL, at_once=channels_at_once)
-        self._direct = Lane(client, messenger, self._meter, Route.DIRECT, at_once=1, pace=pace)
+        self._direct = Lane(client, messenger, self._meter, Route.DIRECT, at_once=4, pace=pace)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._awake = asyncio.Lock()
         self._nudged = False
