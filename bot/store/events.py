@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
 
 from bot.domain.events import Audience, Event, Mode, Seats, Status
 from bot.domain.folding import fold
@@ -66,7 +66,7 @@ def add(conn: Connection, new: Event) -> int:
 def save(conn: Connection, changed: Event) -> None:
     """Write every field of an event that is held; its counters stay."""
     values = {name: value for name, value in _values(changed).items() if name != "id"}
-    conn.execute(_where(update(event), changed.id).values(values))
+    conn.execute(update(event).where(event.c.id == changed.id).values(values))
 
 
 def count(conn: Connection, event_id: int, more: dict[Choice, int], last_ticket: int) -> None:
@@ -115,12 +115,6 @@ def search(
     return [_filled(row) for row in conn.execute(query)]
 
 
-def of_person(conn: Connection, user_id: int) -> list[int]:
-    """Ids of events that name a person as their host or their maker."""
-    named = (event.c.created_by == user_id) | (event.c.host_id == user_id)
-    return list(conn.scalars(select(event.c.id).where(named).order_by(event.c.id)))
-
-
 def copy_steps(conn: Connection, source_id: int, target_id: int, by: int, now: datetime) -> None:
     """Give an event the reminders that were added to another one, and the steps that were taken out of it."""
     conn.execute(
@@ -145,15 +139,6 @@ def copy_steps(conn: Connection, source_id: int, target_id: int, by: int, now: d
             ),
         )
     )
-
-
-def remove(conn: Connection, event_id: int) -> None:
-    """Delete an event and, by cascade, all that belongs to it."""
-    conn.execute(delete(event).where(event.c.id == event_id))
-
-
-def _where(statement: Update, event_id: int) -> Update:
-    return statement.where(event.c.id == event_id)
 
 
 def _values(source: Event) -> dict[str, Any]:

@@ -57,8 +57,6 @@ def test_every_field_of_an_event_is_kept(any_conn: Connection, now: datetime) ->
     assert found == [filled]
     for look in (events.get, events.read, events.hold):
         assert look(any_conn, event_id + 1) is None
-    events.remove(any_conn, event_id)
-    assert events.get(any_conn, event_id) is None
 
 
 def test_a_search_takes_those_to_come_first_and_pages(any_conn: Connection, now: datetime) -> None:
