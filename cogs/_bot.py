@@ -91,7 +91,10 @@ class NacreBot(commands.AutoShardedBot):
         self.presses.bind("form", "back", back)
         for extension in self._extensions:
             await self.load_extension(extension)
-        await self.sync_commands()
+        try:
+            await self.sync_commands()
+        except discord.HTTPException:  # buttons and reminders work all the same; the next start tries again
+            _log.exception("commands_not_synced")
 
     async def sync_commands(self, *, force: bool = False) -> bool:
         """Tell Discord our commands if they changed since we last did (200 creations a day are allowed).

@@ -22,7 +22,9 @@ from cogs._items import Control, button, custom_id
 from cogs._text import plain, rich, stamp
 
 _CONTENT = 2000  # characters: https://docs.discord.com/developers/resources/message#create-message
+_LAYOUT = 3950  # of the 4000 of Components V2
 _OWN_TEXT = 1500
+_MENTION = 25  # "<@", at most twenty digits, ">" and a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,11 @@ def _reminder(letter: Letter) -> Words:
 
 
 def _own_reminder(letter: Letter) -> Words:
-    text = rich(letter.reminder.text, _OWN_TEXT) if letter.reminder else ""
     about = "letter.about_started" if _now(letter) >= _event(letter).starts_at else "letter.about"
-    return "\n".join([text, _say(letter, about), *_how_to_come(letter)]), _coming(letter)
+    ours = "\n".join([_say(letter, about), *_how_to_come(letter)])
+    room = _LAYOUT - len(ours) - _MENTION * len(letter.mention_user_ids)
+    text = rich(letter.reminder.text, min(_OWN_TEXT, room)) if letter.reminder else ""
+    return f"{text}\n{ours}", _coming(letter)
 
 
 def _how_to_come(letter: Letter) -> list[str]:

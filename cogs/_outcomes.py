@@ -29,7 +29,7 @@ def outcome_of(error: discord.HTTPException, letter: Letter) -> Delivery:
 
 def _passing(error: discord.HTTPException) -> Retry | None:
     if error.status >= 500:
-        return Retry(SHORT, f"discord_{error.status}")
+        return Retry(SHORT, f"discord_{error.status}", unsure=error.status == 504)
     if error.code == _DMS_TOO_FAST:
         return Retry(_LONG, "direct_messages_too_fast")
     if error.status == 429 or error.code in _WRITE_LIMITS:

@@ -27,7 +27,7 @@ def rich(text: str, limit: int) -> str:
 
     Headings would shout over the card's own, so they are shown as written.
     """
-    keep = limit
+    keep = limit = max(0, limit)
     while len(shown := _harmless(shorten(text, keep))) > limit:
         keep -= len(shown) - limit
     return shown
