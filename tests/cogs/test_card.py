@@ -41,7 +41,7 @@ def view(seats: Seats | None = None, registration: Registration = Registration.O
 
 def parts(view: ui.LayoutView) -> list[Any]:
     """A view's components as Discord gets them."""
-    return view.to_components()  # type: ignore[no-untyped-call]
+    return list(view.to_components())  # type: ignore[no-untyped-call]
 
 
 STATES: dict[str, EventView] = {

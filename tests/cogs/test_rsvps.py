@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.events import Audience
 from bot.domain.people import DmPolicy
 from bot.domain.rsvps import Choice
 from bot.services import events, preferences, rsvps
-from tests.cogs.world import World, filled_in, ids_of, labels_of, text_of
+from tests.cogs.world import World, filled_in, ids_of, labels_of, seen, text_of
 
 IN_AN_HOUR = timedelta(hours=1)
 
@@ -241,3 +242,65 @@ async def test_what_people_write_is_shown_as_written_and_never_pings(world: Worl
     assert world.pings() == []
     assert "@everyone" not in text_of(world.card())
     assert "@here" not in text_of(world.card())
+
+
+async def test_the_calendar_file_is_of_this_event_and_has_the_link_only_when_it_is_open(world: World) -> None:
+    await world.set_up()
+    event = await world.announce(starts_in=IN_AN_HOUR)
+    await world.click(world.participant, world.card(), "Going")
+    early = await world.click(world.participant, world.card(), "Add to calendar")
+    assert early.ephemeral
+    assert b"meet.example.org" not in await file_of(early)
+    world.clock.move_to(event.starts_at - timedelta(minutes=5))
+    opened = await file_of(await world.click(world.participant, world.card(), "Add to calendar"))
+    assert b"meet.example.org" in opened
+    assert b"SUMMARY:Storytelling for towns" in opened
+    nobody = await file_of(await world.click(world.other, world.card(), "Add to calendar"))
+    assert b"meet.example.org" not in nobody
+
+
+async def file_of(result: InteractionResult) -> bytes:
+    (attachment,) = seen(result).attachments
+    assert attachment.filename.endswith(".ics")
+    return (await attachment.read()).replace(b"\r\n ", b"")
+
+
+async def test_people_of_another_server_cannot_use_a_button_of_this_one(world: World) -> None:
+    """A forged or forwarded custom id: the event does not exist there."""
+    await world.set_up()
+    event = await world.announce()
+    elsewhere = world.env.create_guild("Elsewhere")
+    channel = elsewhere.create_text_channel("general")
+    stranger = elsewhere.add_member(world.env.create_user("stranger"))
+    await world.post(event, channel)
+    await world.click(stranger, world.card(channel), "Going")
+    assert world.counted.refusals == ["event.unknown"]
+
+
+async def test_clicking_twice_at_once_is_one_answer(world: World) -> None:
+    await world.set_up()
+    event = await world.announce()
+    for _ in range(3):
+        assert "A seat is yours" in text_of(await world.click(world.participant, world.card(), "Going"))
+    view = await world.client.ask(events.show, world.actor(world.organiser), event.id)
+    assert view.seats.going == 1
+
+
+@pytest.mark.parametrize("note", ["@everyone", "<@&1> **x**" * 20, "\u202e\u0000|||", "x" * 300])
+async def test_any_note_is_taken_or_refused_in_words(world: World, note: str) -> None:
+    await world.set_up()
+    await world.announce()
+    result = await world.click(world.participant, world.card(), "Going")
+    form = await world.click(world.participant, result, "Add a note")
+    answered = await world.fill(world.participant, form, text=note)
+    assert answered.ephemeral
+    await world.click(world.participant, world.card(), "Details")
+    assert world.pings() == []
+    assert world.counted.errors == 0
+
+
+async def test_a_language_we_do_not_speak_falls_back_to_the_communitys(world: World) -> None:
+    await world.set_up(language="pl")
+    await world.announce()
+    world.speaks(world.participant, "uk")
+    assert "Zapisane: może" in text_of(await world.click(world.participant, world.card(), "Może"))

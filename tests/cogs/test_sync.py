@@ -31,7 +31,7 @@ async def test_the_bot_starts_with_the_least_it_needs(world: World) -> None:
     assert bot.intents == discord.Intents(guilds=True)
     allowed = bot.allowed_mentions
     assert allowed is not None
-    assert not (allowed.everyone or allowed.users or allowed.roles)
+    assert (allowed.everyone, allowed.users, allowed.roles) == (False, False, False)
     assert set(bot.extensions) == set(all_extensions())
     assert not any(name.startswith("cogs._") for name in bot.extensions)
 
