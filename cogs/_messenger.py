@@ -47,7 +47,7 @@ class DiscordMessenger:
         except discord.HTTPException as error:
             return outcome_of(error, letter)
         except aiohttp.ClientConnectorError as error:
-            return Retry(SHORT, type(error).__name__, unsure=True)  # it may have been said before the connection broke
+            return Retry(SHORT, type(error).__name__)  # there was no connection: nothing was said
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return Retry(SHORT, type(error).__name__, unsure=True)  # it broke when Discord may have taken it
 

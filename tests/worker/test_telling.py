@@ -158,7 +158,7 @@ async def test_a_closed_direct_message_becomes_a_mention_once(
     clock.advance(minutes=60)
     await worker.run_due()
     assert not [key for key in discord_double.posts if "remind:60/u" in key]
-    shown = await client.do(planning.shown, organiser(), 1)
+    shown = await client.ask(planning.shown, organiser(), 1)
     (step,) = [step for step in shown if step.step == "remind:120"]
     assert (step.reached.mentioned, step.reached.direct, step.reached.unreached) == (1, 0, 2)
 
@@ -391,7 +391,7 @@ async def test_the_plan_shows_what_is_to_come_and_lets_a_step_be_left_out(
     await client.do(prefer, 12)
     boss = organiser()
     await client.do(planning.skip, boss, 1, "remind:120")
-    shown = {step.step: step for step in await client.do(planning.shown, boss, 1)}
+    shown = {step.step: step for step in await client.ask(planning.shown, boss, 1)}
     assert shown["remind:120"].status is AgendaStatus.SKIPPED
     assert (shown["remind:60"].reached.mentioned, shown["remind:60"].reached.direct) == (1, 1)
     assert shown["remind:60"].can_skip
