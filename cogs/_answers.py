@@ -14,7 +14,7 @@ from discord import app_commands, ui
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from bot.domain.refused import Refused
-from bot.words import count, say
+from bot.words import count, has, say
 from cogs._actors import language_for
 from cogs._text import shown
 
@@ -97,7 +97,7 @@ async def respond_to(interaction: Interaction, error: BaseException, *, view: ui
     """Answer any error; returns the outcome's name for the metrics: "refused", "expired" or "failed"."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     try:
-        if (refused := _as_refusal(cause)) is not None:
+        if (refused := _as_refusal(cause)) is not None and has(f"refused.{refused.key}"):
             await refuse(interaction, refused, view=view)
             return "refused"
         if isinstance(cause, discord.HTTPException) and cause.code in _GONE:

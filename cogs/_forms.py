@@ -21,7 +21,7 @@ from bot.services import forms
 from bot.words import has, say
 from cogs._actors import actor_of, in_community, language_for
 from cogs._answers import began, ended, respond_to
-from cogs._items import Press, button, custom_id, marked, panel
+from cogs._items import Press, button, custom_id, marked, panel, parsed
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
@@ -140,19 +140,20 @@ async def submitted(interaction: Interaction) -> None:
     """Take a form that came back, whichever process opened it."""
     data: Any = interaction.data or {}
     name = str(data.get("custom_id", ""))
-    began(interaction, "form:" + ":".join(name.split(":")[::2][:2]))
-    outcome = "done"
-    kept = False
+    sent = parsed(name)
+    began(interaction, f"form:{sent.noun}:{sent.verb}" if sent else "form")
+    outcome, kept = "done", False
     try:
-        noun, number, verb, arg = (*name.split(":", 3), "")[:4]
+        if sent is None:
+            raise Refused("control.unknown")
         if interaction.guild_id is None:
-            in_community(interaction, int(arg) if arg.isdecimal() else 0)
+            in_community(interaction, sent.number)
         actor = await actor_of(interaction)
         values = dict(_values(data.get("components", ())))
         await interaction.client.nacre.do(forms.keep, actor, name, values)
         kept = True
-        _, handler = interaction.client.forms.get(noun, verb)
-        await handler(interaction, Submission(noun, int(number), verb, arg, values))
+        _, handler = interaction.client.forms.get(sent.noun, sent.verb)
+        await handler(interaction, Submission(sent.noun, sent.id, sent.verb, sent.arg, values))
         await interaction.client.nacre.do(forms.forget, actor, name)
     except Exception as error:
         view = await _way_back(interaction, name) if kept else None
@@ -167,14 +168,16 @@ async def _way_back(interaction: Interaction, name: str) -> ui.View:
 
 
 def _back_id(community_id: int, name: str) -> str:
-    return custom_id("form", community_id, "back", name.replace(":", "."))
+    return custom_id("form", community_id, "back", name.replace(":", ".", 3))
 
 
 async def back(interaction: Interaction, press: Press) -> None:
     """Open a form again with what the person had typed: the button under a refusal."""
-    noun, number, verb, arg = (*press.arg.split(".", 3), "")[:4]
-    form, _ = interaction.client.forms.get(noun, verb)
-    await form.show(interaction, int(number), arg)
+    name = parsed(press.arg.replace(".", ":", 3))
+    if name is None:
+        raise Refused("control.unknown")
+    form, _ = interaction.client.forms.get(name.noun, name.verb)
+    await form.show(interaction, name.id, name.arg)
 
 
 class _Modal(ui.Modal):

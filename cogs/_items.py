@@ -110,6 +110,14 @@ def custom_id(noun: str, id: int, verb: str, arg: str | int = "") -> str:  # noq
     return made
 
 
+def parsed(id: str, values: Iterable[str] = ()) -> Press | None:  # noqa: A002 - Discord's word
+    """What a custom id says; None when it is none of ours."""
+    match = _PATTERN.fullmatch(id)
+    if match is None:
+        return None
+    return Press(match["noun"], int(match["id"]), match["verb"], match["arg"] or "", tuple(values))
+
+
 class Control(ui.DynamicItem[ui.Item[Any]], template=_PATTERN):
     """A button or a menu of ours. Discord.py swallows errors of dynamic items: `answering` does not."""
 
@@ -125,16 +133,14 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=_PATTERN):
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        match = _PATTERN.fullmatch(self.custom_id)
-        if match is None:
+        data: Any = interaction.data or {}
+        press = parsed(self.custom_id, data.get("values", ()))
+        if press is None:
             return
-        noun, verb = match["noun"], match["verb"]
-        async with answering(interaction, f"{noun}:{verb}"):
-            data: Any = interaction.data or {}
-            press = Press(noun, int(match["id"]), verb, match["arg"] or "", tuple(data.get("values", ())))
+        async with answering(interaction, f"{press.noun}:{press.verb}"):
             if interaction.guild_id is None:
-                in_community(interaction, press.id if noun in ("dm", "form") else press.number)
-            await interaction.client.presses.get(noun, verb)(interaction, press)
+                in_community(interaction, press.id if press.noun in ("dm", "form") else press.number)
+            await interaction.client.presses.get(press.noun, press.verb)(interaction, press)
 
 
 def button(

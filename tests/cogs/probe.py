@@ -26,6 +26,8 @@ async def do(interaction: Interaction, how: str) -> None:
     match how:
         case "refuse":
             raise Refused("event.unknown")
+        case "speechless":
+            raise Refused("probe.no_such_text")
         case "crash":
             raise RuntimeError("boom: a secret of ours")
         case "second":

@@ -65,6 +65,12 @@ async def test_an_error_after_the_first_answer_is_told_in_a_second_message(world
     world.unexpected()
 
 
+async def test_a_refusal_without_words_is_our_mistake_and_still_answered(world: World) -> None:
+    failed = await world.slash(world.participant, "probe", how="speechless")
+    assert "reference" in text_of(failed)
+    assert world.counted.errors == 1
+
+
 async def test_two_answers_are_two_messages(world: World) -> None:
     result = await world.slash(world.participant, "probe", how="second")
     assert [part.content for part in (result.response, *result.followups) if part] == ["first", "second"]
