@@ -29,13 +29,13 @@ _PATTERNS = (
     (re.compile(r"(\bhttps?://[^\s?#'\"<>]*)[?#][^\s'\"<>]*"), rf"\1?{HIDDEN}"),
 )
 
-# Below these levels the libraries log whole payloads: messages, SQL parameters
+# Below these levels libraries log whole payloads (messages, SQL parameters) or say nothing worth reading
 _QUIET = {
     "discord": logging.INFO,
     "aiosqlite": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "apscheduler": logging.WARNING,
-    "alembic": logging.INFO,
+    "alembic": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.WARNING,
 }

@@ -16,12 +16,15 @@ def run(settings: Settings, *, migrate: bool) -> None:
             Code.SETTINGS,
         )
     # only now what takes a second to import: whoever has no token yet is told so at once
+    import structlog
+
     from bot import logs
     from bot.commands import database
 
     logs.set_up(settings.log, secrets=[token, settings.database])
     if migrate:
-        database.bring_up_to_date(settings)
+        taken = database.bring_up_to_date(settings)
+        structlog.get_logger("nacre.app").info("migrated", steps=list(taken))
     else:
         database.require_up_to_date(settings)
     from bot import app  # discord.py last

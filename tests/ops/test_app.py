@@ -121,6 +121,14 @@ async def test_each_start_is_remembered(client: Client, clock: MovableClock, dia
     assert restarts.read(await client.ask(facts.get, "starts")) == (clock.now(),)
 
 
+async def test_a_refused_token_is_no_start(client: Client, diary: Diary) -> None:
+    """Whoever tries one token after the other is not made to wait."""
+    gateway = GatewayDouble(diary, refuses=discord.LoginFailure("no"))
+    with pytest.raises(Stopped):
+        await lived(Parts(client, gateway, WorkerDouble(diary), None))
+    assert await client.ask(facts.get, "starts") is None
+
+
 async def test_somebody_who_starts_too_often_waits_and_can_still_be_stopped(
     client: Client, clock: MovableClock, diary: Diary
 ) -> None:
