@@ -189,5 +189,5 @@ class LongHistory(History):
     """The same, for longer."""
 
 
-LongHistory.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
-TestManyHistories = pytest.mark.slow(LongHistory.TestCase)
+LongHistory.TestCase.settings = settings(max_examples=250, stateful_step_count=50, deadline=None)
+TestManyHistories = pytest.mark.timeout(900)(pytest.mark.slow(LongHistory.TestCase))

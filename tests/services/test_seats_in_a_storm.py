@@ -92,4 +92,4 @@ async def test_several_processes_share_one_postgresql(postgres_url: str, clock: 
 @pytest.mark.slow
 async def test_a_long_storm(any_client: Client) -> None:
     event = await any_client.do(prepare, 5)
-    await storm([any_client], event, people=120, clicks=4000, seed=4)
+    await storm([any_client], event, people=120, clicks=2000, seed=4)
