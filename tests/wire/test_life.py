@@ -25,7 +25,7 @@ async def test_an_event_from_command_to_a_seat_and_the_waitlist(town: Town, prog
     await town.until(lambda: bool(town.thread(card)))
     offer = town.thread(card)[0]
     assert offer.mention_ids == (town.anna.user.id,)
-    assert "Masz miejsce" in (await town.anna.press(card, "Going")).text
+    assert "Miejsce jest Twoje" in (await town.anna.press(card, "Going")).text
     assert program.errors == []
 
 
