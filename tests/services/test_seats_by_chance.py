@@ -69,6 +69,8 @@ class History(RuleBasedStateMachine):
             self.attempt(user_id, partial(rsvps.forget_person, self.conn, self.now, actor.community_id, user_id))
             assert user_id not in self.answers()
         after = self.answers().get(user_id)
+        if after and after.choice in QUEUED and (before is None or before.choice not in QUEUED):
+            assert after.ticket == max(row.ticket for row in self.answers().values()), "who comes later waits behind"
         if after and after.choice is Choice.GOING and (before is None or before.choice not in QUEUED):
             assert not waited_before or self.filled().seats.capacity is None, "somebody went past those who wait"
 
