@@ -71,7 +71,7 @@ class WebServer(_Table):
 
 
 class DirectMessages(_Table):
-    seconds_apart: float = Field(default=1.5, ge=0.5, le=60, description="a number of seconds from 0.5 to 60")
+    seconds_apart: float = Field(default=1.0, ge=0.5, le=60, description="a number of seconds from 0.5 to 60")
 
 
 Days = Annotated[int, Field(ge=1, le=36_500, description="a whole number of days, at least 1")]
