@@ -43,6 +43,7 @@ _WEEKDAYS = (
     "niedziela niedzielę niedz söndag sön",
 )
 _DAYS_AHEAD = {
+    -1: "yesterday igår eile eilen gestern vakar wczoraj",  # understood, and then refused as past
     0: "today tonight idag täna tänään heute šodien šiandien dziś dzisiaj dzis",
     1: "tomorrow tmrw tmr imorgen imorgon morgen homme huomenna rīt rītdien rytoj jutro",
     2: "overmorrow iovermorgen overmorgen ülehomme ylihuomenna übermorgen parīt poryt pojutrze övermorgon iövermorgon",
