@@ -47,6 +47,10 @@ class Cancelling(commands.Cog):
 
     @on("cancel", "ask")
     async def ask_why(self, interaction: Interaction, press: Press) -> None:
+        reader = await organiser_of(interaction)
+        nacre = interaction.client.nacre
+        view = await nacre.ask(events.show, reader.actor, press.id)
+        access.require_announced(view.event, nacre.clock.now())
         await CANCEL.show(interaction, press.id)
 
     @on("cancel", "keep")

@@ -30,9 +30,7 @@ class Settings(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     async def settings(self, interaction: Interaction) -> None:
-        reader = await reader_of(interaction)
-        people.require(Duty.ADMINISTRATOR, reader.actor, reader.community)
-        await self._panel(interaction, reader.community)
+        await self._panel(interaction, await _administered(interaction))
 
     @on("settings", "channel", "organisers", "mentors", "language", "messages")
     async def chosen(self, interaction: Interaction, press: Press) -> None:
@@ -41,6 +39,7 @@ class Settings(commands.Cog):
     @on("settings", "zone")
     async def zone_chosen(self, interaction: Interaction, press: Press) -> None:
         if press.values == (ANOTHER,):
+            await _administered(interaction)
             await ZONE.show(interaction, press.id)
         else:
             await self._change(interaction, "zone", list(press.values))
@@ -66,6 +65,13 @@ class Settings(commands.Cog):
             said,
         )
         await show(interaction, view)
+
+
+async def _administered(interaction: Interaction) -> Community:
+    """The community, if the person administers it; Refused("permission.administrator")."""
+    reader = await reader_of(interaction)
+    people.require(Duty.ADMINISTRATOR, reader.actor, reader.community)
+    return reader.community
 
 
 async def setup(bot: NacreBot) -> None:

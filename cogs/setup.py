@@ -6,7 +6,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.domain.people import Community
+from bot.domain import people
+from bot.domain.people import Community, Duty
 from bot.services import setting_up
 from bot.services.setting_up import Choices
 from bot.words import say
@@ -41,6 +42,7 @@ class Setup(commands.Cog):
     @on("setup", "zone")
     async def zone_chosen(self, interaction: Interaction, press: Press) -> None:
         if press.values == (ANOTHER,):
+            await self._begun(interaction)  # administrators only
             await ZONE.show(interaction, press.id)
         else:
             await self._keep(interaction, "zone", list(press.values))
@@ -64,6 +66,7 @@ class Setup(commands.Cog):
     @on("setup", "recheck")
     async def recheck(self, interaction: Interaction, press: Press) -> None:
         reader = await reader_of(interaction)
+        people.require(Duty.ADMINISTRATOR, reader.actor, reader.community)
         await self._done(interaction, guild_of(interaction), reader.community)
 
     async def _begun(self, interaction: Interaction) -> Choices:

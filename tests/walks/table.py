@@ -1,0 +1,400 @@
+"""One row, or more, for everything people can do: who may, and how it is done so that it works.
+
+`everything` of surface.py has to be in here, and nothing else: a new command, button, menu or form without a row fails
+every walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+
+from bot.domain.events import Audience
+from bot.domain.people import Actor, DmPolicy
+from bot.domain.reminders import Target
+from bot.domain.rsvps import Choice
+from bot.services import announcements, communities, events, forms, reminders, rsvps
+from cogs._event_move import Wanted, packed
+from cogs._event_typed import essentials
+from cogs._items import custom_id
+from tests.cogs.world import KINDS, MANAGE_EVENTS, World
+from tests.walks.surface import Control, Heard, Walker, form_named
+
+
+class May(StrEnum):
+    EVERYBODY = "everybody"
+    ORGANISERS = "organisers"
+    ADMINISTRATORS = "administrators"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the rows point at: events in every state, and their ids."""
+
+    world: World
+    channel: ChannelHandle
+    role: RoleHandle
+    guild: int
+    soon: int  # starts in ten minutes: the join link is open; the cast holds seats
+    week: int  # starts in a week
+    shut: int  # registration is closed
+    draft: int
+    away: int  # a draft put away
+    restricted: int  # for the cohort only
+    hidden: int  # a draft for the cohort only
+    reminder: int
+    announcement: int
+    token: int  # of an event being created
+    moved: str  # a move that waits for its confirmation
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return self.soon, self.week, self.shut, self.draft, self.away, self.restricted, self.hidden
+
+
+Given = Callable[[Scene], Mapping[str, Any]]
+_number = count(10**15)
+
+
+def _nothing(scene: Scene) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Command:
+    may: May
+    options: Given = _nothing
+    about: str = ""  # which option, or id, names an event: those rows are walked with events people may not see
+
+    async def do(self, walker: Walker, person: Any, name: str, scene: Scene, channel: ChannelHandle) -> Heard:
+        return await walker.command(person, name[1:], self.options(scene), channel)
+
+
+@dataclass(frozen=True)
+class Press:
+    may: May
+    id: Callable[[Scene], int]
+    arg: Callable[[Scene], object] = lambda scene: ""
+    values: Callable[[Scene], Sequence[object]] = lambda scene: ()
+    control: Control = Control.BUTTON
+
+    def custom_id(self, name: str, scene: Scene) -> str:
+        noun, _, verb = name.partition(":")
+        return custom_id(noun, self.id(scene), verb, str(self.arg(scene)))
+
+    def chosen(self, scene: Scene) -> list[str]:
+        return [str(value) for value in self.values(scene)]
+
+    async def do(self, walker: Walker, person: Any, name: str, scene: Scene, channel: ChannelHandle) -> Heard:
+        return await walker.click(person, self.custom_id(name, scene), channel, self.chosen(scene), self.control)
+
+
+@dataclass(frozen=True)
+class Fill:
+    may: May
+    id: Callable[[Scene], int]
+    values: Given
+    arg: Callable[[Scene], object] = lambda scene: ""
+
+    def custom_id(self, name: str, scene: Scene) -> str:
+        noun, _, verb = name.removeprefix("form ").partition(":")
+        return custom_id(noun, self.id(scene), verb, str(self.arg(scene)))
+
+    async def do(self, walker: Walker, person: Any, name: str, scene: Scene, channel: ChannelHandle) -> Heard:
+        form = form_named(walker.world, name.removeprefix("form "))
+        values = {key: str(value) for key, value in self.values(scene).items()}
+        return await walker.submit(person, self.custom_id(name, scene), form, values, channel)
+
+
+Row = Command | Press | Fill
+E_, O_, A_ = May.EVERYBODY, May.ORGANISERS, May.ADMINISTRATORS
+
+
+def _event(which: str, **more: Any) -> Given:
+    return lambda scene: {"event": str(getattr(scene, which)), **more}
+
+
+def _commands() -> dict[str, tuple[Row, ...]]:
+    time = {"when": "2026-12-03 14:00"}
+    return {
+        "/announcement add": (
+            Command(O_, lambda it: {"channel": it.channel, **time, "text": "Hello"}),
+            Command(O_, lambda it: {"channel": it.channel, **time}),
+        ),
+        "/announcement list": (Command(O_),),
+        "/announcement remove": (Command(O_, lambda it: {"announcement": str(it.announcement)}),),
+        "/doctor": (Command(O_),),
+        "/event cancel": (Command(O_, _event("week", reason="Ill")),),
+        "/event close": (Command(O_, _event("week")),),
+        "/event create": (Command(O_, lambda it: {"kind": "webinar", "title": "New", **time}),),
+        "/event duplicate": (Command(O_, _event("week", **time)),),
+        "/event edit": (Command(O_, _event("week")), Command(O_, _event("draft"))),
+        "/event list": (Command(O_), Command(O_, lambda it: {"status": "draft"})),
+        "/event move": (Command(O_, _event("week", **time)),),
+        "/event plan": (Command(O_, _event("week")),),
+        "/event publish": (Command(O_, _event("draft")),),
+        "/event reopen": (Command(O_, _event("shut")),),
+        "/event repost": (
+            Command(O_, _event("week")),
+            Command(O_, lambda it: {**_event("week")(it), "channel": it.channel}),
+        ),
+        "/event roster": (Command(O_, _event("week")),),
+        "/event show": (Command(E_, _event("week")),),
+        "/events": (Command(E_), Command(E_, lambda it: {"kind": "webinar"})),
+        "/log": (Command(O_),),
+        "/my data erase": (Command(E_),),
+        "/my data export": (Command(E_),),
+        "/my events": (Command(E_),),
+        "/my reminders": (Command(E_),),
+        "/privacy": (Command(E_),),
+        "/reminder add": (
+            Command(O_, _event("week", before="2 hours", text="Bring a pen")),
+            Command(O_, _event("week", before="2 hours")),
+        ),
+        "/reminder list": (Command(O_, _event("week")),),
+        "/reminder remove": (Command(O_, lambda it: {"reminder": str(it.reminder)}),),
+        "/settings": (Command(A_),),
+        "/setup": (Command(A_),),
+    }
+
+
+def _id(which: str) -> Callable[[Scene], int]:
+    return lambda scene: int(getattr(scene, which))
+
+
+def _const(*values: object) -> Callable[[Scene], Sequence[object]]:
+    return lambda scene: values
+
+
+def _menus_of_a_server(noun: str) -> dict[str, tuple[Row, ...]]:
+    server = _id("guild")
+    return {
+        f"{noun}:channel": (Press(A_, server, values=lambda it: (it.channel.id,), control=Control.CHANNEL),),
+        f"{noun}:organisers": (
+            Press(A_, server, values=lambda it: (it.role.id,), control=Control.ROLES),
+            Press(A_, server, control=Control.ROLES),
+        ),
+        f"{noun}:mentors": (Press(A_, server, values=lambda it: (it.role.id,), control=Control.ROLES),),
+        f"{noun}:language": (Press(A_, server, values=_const("pl"), control=Control.MENU),),
+        f"{noun}:messages": (Press(A_, server, values=_const("never"), control=Control.MENU),),
+        f"{noun}:zone": (
+            Press(A_, server, values=_const("Europe/Riga"), control=Control.MENU),
+            Press(A_, server, values=_const("another"), control=Control.MENU),
+        ),
+    }
+
+
+def _presses() -> dict[str, tuple[Row, ...]]:
+    first, server = (lambda it: 0), _id("guild")
+    parts = ("text", "place", "seats", "audience", "people", "times")
+    return {
+        "announcement:page": (Press(O_, first),),
+        "cancel:ask": (Press(O_, _id("week")),),
+        "cancel:keep": (Press(O_, _id("week")),),
+        "create:form": (Press(O_, _id("token")),),
+        "dm:allow": (Press(E_, server),),
+        "dm:stop": (Press(E_, server),),
+        "doctor:again": (Press(O_, server),),
+        "draft:discard": (Press(O_, _id("draft")),),
+        "draft:kind": (Press(O_, _id("draft"), values=_const("workshop"), control=Control.MENU),),
+        "draft:part": tuple(Press(O_, _id("draft"), lambda it, part=part: part) for part in parts),  # type: ignore[misc]
+        "draft:parts": (Press(O_, _id("draft")),),
+        "draft:preview": (Press(O_, _id("draft")),),
+        "draft:publish": (Press(O_, _id("draft")),),
+        "draft:restore": (Press(O_, _id("away")),),
+        "event:calendar": (Press(E_, _id("soon")),),
+        "event:declined": (Press(E_, _id("soon")),),
+        "event:details": (Press(E_, _id("soon")),),
+        "event:going": (Press(E_, _id("week")),),
+        "event:link": (Press(E_, _id("soon")),),
+        "event:maybe": (Press(E_, _id("week")),),
+        "event:note": (Press(E_, _id("week")),),
+        "event:undo": (Press(E_, _id("week")),),
+        "event_list:open": (Press(E_, first, values=lambda it: (it.week,), control=Control.MENU),),
+        "event_list:page": (Press(O_, first), Press(O_, first, lambda it: "draft")),
+        "events:page": (Press(E_, first), Press(E_, first, lambda it: "webinar")),
+        "form:back": (Press(E_, server, lambda it: f"event.{it.week}.note"),),
+        "log:page": (Press(O_, first),),
+        "move:confirm": (Press(O_, _id("week"), lambda it: it.moved),),
+        "move:keep": (Press(O_, _id("week")),),
+        "my:declined": (Press(E_, _id("week"), lambda it: 0),),
+        "my:erase": (Press(E_, server),),
+        "my:going": (Press(E_, _id("week"), lambda it: 0),),
+        "my:keep": (Press(E_, server),),
+        "my:language": (Press(E_, server, values=_const("pl"), control=Control.MENU),),
+        "my:maybe": (Press(E_, _id("week"), lambda it: 0),),
+        "my:messages_off": (Press(E_, server),),
+        "my:messages_on": (Press(E_, server),),
+        "my:page": (Press(E_, first),),
+        "my:quiet": (Press(E_, server),),
+        "my:quiet_off": (Press(E_, server),),
+        "my:times": (Press(E_, server),),
+        "my:times_event": (Press(E_, server),),
+        "my:zone": (
+            Press(E_, server, values=_const("Europe/Riga"), control=Control.MENU),
+            Press(E_, server, values=_const("another"), control=Control.MENU),
+        ),
+        "plan:add": (Press(O_, _id("week")),),
+        "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
+        "registration:close": (Press(O_, _id("week")),),
+        "registration:reopen": (Press(O_, _id("shut")),),
+        "roster:csv": (Press(O_, _id("week")),),
+        "roster:list": (Press(O_, _id("week"), values=_const("maybe"), control=Control.MENU),),
+        "roster:page": (Press(O_, first, lambda it: f"{it.week}.going"),),
+        **_menus_of_a_server("settings"),
+        **_menus_of_a_server("setup"),
+        "setup:check": (Press(A_, server),),
+        "setup:recheck": (Press(A_, server),),
+        "setup:save": (Press(A_, server),),
+    }
+
+
+def _forms() -> dict[str, tuple[Row, ...]]:
+    draft, server = _id("draft"), _id("guild")
+    when = {"when": "2026-12-03 14:00", "ends": "15:30", "zone": "Europe/Riga"}
+    title = {"title": "New", "summary": "Short", "description": "Long", "speakers": "Ada"}
+    return {
+        "form announcement:add": (
+            Fill(O_, _id("token"), lambda it: {"text": "Hello", **when, "repeat": "weekly", "channel": it.channel.id}),
+        ),
+        "form cancel:reason": (Fill(O_, _id("week"), lambda it: {"reason": "Ill"}),),
+        "form create:again": (Fill(O_, _id("token"), lambda it: {"title": "New", **when}),),
+        "form create:rest": (
+            Fill(O_, _id("token"), lambda it: {**title, "where": "Riga https://meet.example.org/x", "seats": "12"}),
+        ),
+        "form draft:audience": (
+            Fill(O_, draft, lambda it: {"audience": "community"}),
+            Fill(O_, draft, lambda it: {"audience": "roles", "roles": it.role.id}),
+        ),
+        "form draft:host": (Fill(O_, draft, lambda it: {"language": "pl"}),),
+        "form draft:people": (Fill(O_, draft, lambda it: {"language": "pl", "channel": it.channel.id}),),
+        "form draft:place": (
+            Fill(O_, draft, lambda it: {"place": "Riga", "link": "https://meet.example.org/x", "mode": "auto"}),
+        ),
+        "form draft:seats": (Fill(O_, draft, lambda it: {"seats": "12", "closes": "2026-11-08 12:00"}),),
+        "form draft:text": (Fill(O_, draft, lambda it: title),),
+        "form draft:times": (Fill(O_, draft, lambda it: {**when, "leads": "1 day"}),),
+        "form duplicate:again": (Fill(O_, _id("week"), lambda it: when),),
+        "form event:note": (Fill(E_, _id("week"), lambda it: {"text": "Vegetarian"}),),
+        "form move:again": (Fill(O_, _id("week"), lambda it: when),),
+        "form my:quiet": (Fill(E_, server, lambda it: {"start": "22:00", "end": "7:00"}),),
+        "form my:times": (Fill(E_, server, lambda it: {"before": "1 day, 1 hour"}),),
+        "form my:zone": (Fill(E_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form reminder:add": (
+            Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Bring a pen", "to": "going"}),
+            Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Pen", "to": "going"}, lambda it: "plan"),
+        ),
+        "form settings:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form setup:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
+    }
+
+
+ROWS: dict[str, tuple[Row, ...]] = {**_commands(), **_presses(), **_forms()}
+
+
+# --- the scene
+
+WEEK = timedelta(days=7)
+ZONE = "Europe/Warsaw"
+
+
+def cast(world: World) -> dict[str, MemberActor]:
+    """Everybody of the first server, by what they are."""
+    names = ("administrator", "organiser", "mentor", "participant", "other", "towner")
+    return {name: getattr(world, name) for name in names}
+
+
+async def arrange(world: World, **secret: str) -> Scene:
+    """A server with events in every state. `secret` are details of the two that are for the cohort only."""
+    await world.set_up()
+    organiser, do = world.actor(world.organiser), world.client.do
+    soon = await world.announce("Soon", starts_in=timedelta(minutes=10))
+    week = await world.announce("In a week")
+    shut = await world.announce("Shut")
+    await do(events.close, organiser, shut.id)
+    draft, away = await world.draft("Draft"), await world.draft("Put away")
+    await do(events.discard, organiser, away.id)
+    title = secret.pop("title", "For the cohort")
+    cohort: dict[str, Any] = {"audience": Audience.ROLES, "role_ids": frozenset({world.cohort.id}), **secret}
+    restricted = await world.announce(
+        title, starts_in=timedelta(minutes=12), channel=world.closed, channel_id=world.closed.id, **cohort
+    )
+    hidden = await world.draft(title, **cohort)
+    for person in cast(world).values():
+        for event in (soon, week):
+            await do(rsvps.respond, world.actor(person), event.id, Choice.GOING)
+    reminder = await do(reminders.add, organiser, week.id, 120, "Bring a pen", Target.GOING)
+    local = world.clock.now().replace(tzinfo=None) + WEEK
+    announcement = await do(announcements.schedule, organiser, world.general.id, "Hello", local, ZONE)
+    token = next(_number)
+    for person in (world.administrator, world.organiser):
+        await _begin(world, world.actor(person), token)
+    later = week.starts_at + timedelta(days=1)
+    return Scene(
+        world=world,
+        channel=world.general,
+        role=world.mentors,
+        guild=world.guild.id,
+        soon=soon.id,
+        week=week.id,
+        shut=shut.id,
+        draft=draft.id,
+        away=away.id,
+        restricted=restricted.id,
+        hidden=hidden.id,
+        reminder=reminder.id,
+        announcement=announcement.id,
+        token=token,
+        moved=packed(Wanted(later, later + timedelta(hours=1), ZONE), week.version),
+    )
+
+
+async def _begin(world: World, actor: Actor, token: int) -> None:
+    """They typed the essentials of a new event and have not sent the form for the rest."""
+    typed = {"kind": "webinar", "title": "Begun", "when": "2026-12-03 14:00"}
+    found = essentials(typed, KINDS, ZONE, world.clock.now())
+    await world.client.do(forms.keep, actor, f"create:{token}", {**typed, **found.kept()})
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another server with the bot in it, and somebody who may do everything there and is unknown in the first."""
+
+    guild: GuildHandle
+    channel: ChannelHandle
+    organisers: RoleHandle
+    person: MemberActor
+    own: int = field(default=0)
+
+
+async def elsewhere(world: World) -> Elsewhere:
+    guild = world.env.create_guild("Elsewhere")
+    organisers = guild.create_role("Organisers", permissions=MANAGE_EVENTS)
+    chief = guild.create_role("Chief", permissions=_manage_server())
+    channel = guild.create_text_channel("news")
+    person = guild.add_member(world.env.create_user("stranger"), roles=[organisers, chief])
+    await world.env.settle()
+    actor = Actor(guild.id, person.id, frozenset({organisers.id, chief.id}), administrator=True)
+    await world.client.do(
+        communities.set_up,
+        actor,
+        language="en",
+        zone=ZONE,
+        announce_channel_id=channel.id,
+        organiser_role_ids=[organisers.id],
+        mentor_role_ids=[],
+        dm_policy=DmPolicy.OPT_IN,
+    )
+    return Elsewhere(guild, channel, organisers, person)
+
+
+def _manage_server() -> Any:
+    import discord
+
+    return discord.Permissions(manage_guild=True)
