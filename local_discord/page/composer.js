@@ -1,0 +1,280 @@
+// Where one writes: plain messages, and slash commands with their options as fields.
+
+import { icon } from "./icons.js";
+import { byKey, fill, freshId, h, toast } from "./dom.js";
+import { channels, people, roles } from "./choices.js";
+import { Suggestions } from "./picker.js";
+import { DM, FORUM, channel, isVoice, state } from "./state.js";
+
+const KIND = { 3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file" };
+
+export class Composer {
+  // `api`: { ask, upload, use(command, options) → true when the bot took it }
+  constructor(element, api) {
+    this.element = element;
+    this.api = api;
+    this.form = null; // { command, fields } while a command is being filled in
+    this.channelId = null;
+  }
+
+  // Show what fits the channel one is in; what was typed in another is kept for it.
+  show() {
+    const here = channel();
+    const key = here ? `${state.me.id}/${here.id}/${here.may_write}/${here.may_command}/${here.name}` : null;
+    if (key === this.key) return;
+    this.key = key;
+    this.form = null;
+    this.channelId = here?.id ?? null;
+    this.files = [];
+    if (!here || here.type === FORUM) { fill(this.element); return; }
+    if (!here.may_write && !here.may_command) {
+      fill(this.element, h("p", { class: "no-writing" }, "You can read here, but not write."));
+      return;
+    }
+    this.plain(state.drafts.get(here.id) ?? "");
+  }
+
+  plain(text, focus = false) {
+    this.form = null;
+    const here = channel();
+    const label = here.type === DM ? `Message @${here.name}` : isVoice(here) ? `Message ${here.name}` : `Message #${here.name}`;
+    const input = h("textarea", {
+      class: "composer-input", rows: "1", "aria-label": here.may_write ? `${label}. Type / for commands.` : "Type / for commands",
+      placeholder: here.may_write ? label : "Type / for commands", value: text, dataset: { key: "composer" }, maxlength: "2000",
+    });
+    const pick = new Suggestions(input, { label: "Commands", find: (typed) => this.findCommands(typed), onPick: (item) => this.choose(item.command) });
+    const grow = () => { input.style.height = "auto"; input.style.height = `${Math.min(input.scrollHeight, 220)}px`; };
+    input.addEventListener("input", () => { state.drafts.set(here.id, input.value); grow(); });
+    input.addEventListener("keydown", (event) => {
+      if (pick.key(event)) return;
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(input); }
+    });
+    const files = h("ul", { class: "file-list" });
+    const attach = here.may_attach && here.may_write ? h("input", { type: "file", multiple: true, class: "visually-hidden", id: freshId("attach"), tabindex: "-1", onchange: () => this.attach(attach.files, files) }) : null;
+    fill(this.element, files, h("div", { class: "composer-box", dataset: { popupAnchor: "" } },
+      attach ? [attach, h("button", { type: "button", class: "icon-button", "aria-label": "Attach files", onclick: () => attach.click() }, icon("plus"))] : null,
+      input,
+      h("button", { type: "button", class: "icon-button slash", "aria-label": "Commands of the bots here", onclick: () => { input.value = "/"; input.focus(); input.dispatchEvent(new Event("input")); } }, icon("slash")),
+      h("button", { type: "button", class: "icon-button send", "aria-label": "Send", onclick: () => this.send(input) }, icon("send"))));
+    this.input = input;
+    grow();
+    if (focus) { input.focus(); input.setSelectionRange(text.length, text.length); }
+  }
+
+  async attach(chosen, shown) {
+    try {
+      this.files.push(...await Promise.all([...chosen].map((each) => this.api.upload(each))));
+    } catch (error) { toast(error.message); }
+    shown.replaceChildren(...this.files.map((each) => h("li", {}, each.filename, h("button", {
+      type: "button", class: "text-button", "aria-label": `Remove ${each.filename}`,
+      onclick: (event) => { this.files = this.files.filter((one) => one !== each); event.currentTarget.closest("li").remove(); this.input.focus(); },
+    }, " ✕"))));
+  }
+
+  async send(input) {
+    const content = input.value.trim();
+    if (!content && !this.files.length) return;
+    if (!channel().may_write) { toast("You can use commands here, but not write."); return; }
+    const files = this.files;
+    input.value = "";
+    this.files = [];
+    input.dispatchEvent(new Event("input"));
+    this.element.querySelector(".file-list")?.replaceChildren();
+    const at = this.channelId;
+    try {
+      await this.api.ask("send", { channel: at, content, uploads: files.map((each) => each.id) });
+    } catch (error) { // what was typed comes back
+      toast(error.message);
+      this.files = files;
+      state.drafts.set(at, content);
+      if (this.channelId === at && !input.value) input.value = content;
+    }
+  }
+
+  async commands() {
+    const answer = await this.api.ask("commands", { channel: this.channelId });
+    return answer.commands.filter((each) => each.type === 1);
+  }
+
+  async findCommands(typed) {
+    if (!typed.startsWith("/") || typed.includes("\n") || !channel()?.may_command) return [];
+    const wanted = typed.slice(1).toLocaleLowerCase().trim();
+    const all = await this.commands();
+    const begins = (each) => each.shown.startsWith(wanted) || each.path.startsWith(wanted);
+    const found = all.filter((each) => begins(each) || each.shown.includes(wanted) || each.path.includes(wanted));
+    found.sort((a, b) => begins(b) - begins(a));
+    return found.map((each) => ({
+      value: each.path, label: `/${each.shown}`, hint: each.description, note: each.by, face: each.by, command: each,
+    }));
+  }
+
+  // Fill in the text of a command, e.g. of a guide: "/event create title:Storytelling".
+  async suggest(text) {
+    const all = await this.commands().catch(() => []);
+    const words = text.replace(/^\//, "");
+    const command = all.filter((each) => `${words} `.startsWith(`${each.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
+    if (!command) { this.plain(text, true); return; }
+    this.choose(command, given(words.slice(command.path.length)));
+  }
+
+  choose(command, values = {}) {
+    state.drafts.delete(this.channelId);
+    const options = [...command.options].sort((a, b) => b.required - a.required);
+    this.form = { command, fields: new Map() };
+    const chips = h("div", { class: "chips" });
+    const more = h("div", { class: "more-options", role: "group", "aria-label": "More options" });
+    const wrong = h("p", { class: "field-wrong", role: "alert", hidden: true });
+    const bar = h("form", { class: "command", "aria-label": `Command /${command.shown}`, novalidate: true },
+      h("div", { class: "command-line" }, h("span", { class: "command-name" }, `/${command.shown}`), chips,
+        h("button", { type: "submit", class: "icon-button send", "aria-label": "Send command" }, icon("send"))),
+      more, wrong);
+    const about = h("p", { class: "command-about" }, h("span", {}, command.description), h("span", {}, ` · ${command.by} · Esc to leave`));
+    const add = (option, focus) => {
+      const field = this.field(option, values[option.name], about);
+      this.form.fields.set(option.name, field);
+      chips.append(field.element);
+      byKey(more, `add-${option.name}`)?.remove();
+      if (focus) field.input.focus();
+    };
+    for (const option of options) if (option.required || values[option.name] !== undefined) add(option, false);
+    for (const option of options.filter((each) => !this.form.fields.has(each.name))) {
+      more.append(h("button", { type: "button", class: "chip-add", dataset: { key: `add-${option.name}` }, title: option.description, onclick: () => add(option, true) }, `+ ${option.shown}`));
+    }
+    bar.addEventListener("submit", (event) => { event.preventDefault(); this.run(bar, wrong); });
+    bar.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { event.preventDefault(); this.plain("", true); }
+      if (event.key === "Backspace" && event.target.value === "" && event.target === bar.querySelector("input")) { event.preventDefault(); this.plain(`/${command.path}`, true); }
+    });
+    fill(this.element, about, h("div", { class: "composer-box", dataset: { popupAnchor: "" } }, bar));
+    (bar.querySelector("input:not([value])") ?? bar.querySelector("input, .send")).focus();
+  }
+
+  // One option: a labelled input; what can be chosen is suggested.
+  field(option, value, about) {
+    const id = freshId("option");
+    const input = h("input", { id, type: option.type === 11 ? "file" : "text", class: "option-input", autocomplete: "off", placeholder: KIND[option.type], "aria-required": String(option.required), "aria-describedby": `${id}-about`, size: "14", dataset: { option: option.name } });
+    const box = h("span", { class: "chip" }, h("label", { for: id }, option.shown), input, h("span", { class: "visually-hidden", id: `${id}-about` }, option.description));
+    const field = { option, input, element: box, chosen: null, upload: null };
+    if (value !== undefined) { input.value = value; input.setAttribute("value", value); }
+    input.addEventListener("focus", () => { about.firstChild.textContent = `${option.shown}: ${option.description}`; });
+    if (option.type === 11) {
+      input.addEventListener("change", async () => {
+        try { field.upload = await this.api.upload(input.files[0]); } catch (error) { toast(error.message); }
+      });
+      return field;
+    }
+    const pick = new Suggestions(input, {
+      label: option.shown, wait: option.autocomplete ? 120 : 0, find: (typed) => this.offer(field, typed),
+      onPick: (item) => {
+        field.chosen = { label: item.label, value: item.value };
+        input.value = item.label;
+        input.dispatchEvent(new Event("change"));
+        this.next(input);
+      },
+    });
+    const fit = () => { input.size = Math.min(40, Math.max(12, input.value.length + 1)); };
+    input.addEventListener("input", () => { box.classList.remove("wrong"); input.removeAttribute("aria-invalid"); fit(); });
+    input.addEventListener("change", fit);
+    input.addEventListener("keydown", (event) => pick.key(event));
+    fit();
+    return field;
+  }
+
+  next(input) {
+    const all = [...this.element.querySelectorAll(".option-input")];
+    const empty = all.slice(all.indexOf(input) + 1).find((each) => !each.value);
+    (empty ?? this.element.querySelector(".send"))?.focus();
+  }
+
+  async offer(field, typed) {
+    const { option } = field;
+    if (field.chosen?.label === typed) return [];
+    const low = typed.toLocaleLowerCase();
+    const matching = (items) => items.filter((each) => each.label.toLocaleLowerCase().includes(low)).slice(0, 25);
+    if (option.choices.length) return matching(option.choices.map((each) => ({ label: each.name, value: each.value })));
+    if (option.type === 5) return matching([{ label: "True", value: true }, { label: "False", value: false }]);
+    if (option.type === 6) return matching(people());
+    if (option.type === 7) return matching(channels(option.channel_types));
+    if (option.type === 8) return matching(roles());
+    if (option.type === 9) return matching([...people(), ...roles()]);
+    if (!option.autocomplete) return [];
+    const { command } = this.form;
+    const answer = await this.api.ask("complete", {
+      application: command.application, path: command.path, channel: this.channelId, focused: option.name,
+      options: { ...this.values(true).values, [option.name]: typed },
+    });
+    return answer.choices.map((each) => ({ label: each.name, value: each.value }));
+  }
+
+  // What was filled in so far, and what is wrong with it.
+  values(unfinished = false) {
+    const values = {};
+    const wrong = [];
+    for (const [name, field] of this.form.fields) {
+      const { option } = field;
+      if (option.type === 11) {
+        if (field.upload) values[name] = field.upload.id;
+        else if (option.required) wrong.push([field, "choose a file"]);
+        continue;
+      }
+      const typed = field.input.value.trim();
+      if (!typed) { if (option.required) wrong.push([field, "is required"]); continue; }
+      const [value, problem] = read(field, typed);
+      if (problem) wrong.push([field, problem]);
+      else values[name] = value;
+      if (problem && unfinished && [3].includes(option.type)) values[name] = typed;
+    }
+    return { values, wrong };
+  }
+
+  async run(bar, shown) {
+    const { values, wrong } = this.values();
+    shown.hidden = !wrong.length;
+    for (const [field] of wrong) { field.element.classList.add("wrong"); field.input.setAttribute("aria-invalid", "true"); }
+    if (wrong.length) {
+      shown.textContent = wrong.map(([field, problem]) => `${field.option.shown} ${problem}.`).join(" ");
+      wrong[0][0].input.focus();
+      return;
+    }
+    if (bar.getAttribute("aria-busy") === "true") return;
+    bar.setAttribute("aria-busy", "true");
+    const { command } = this.form;
+    try {
+      if (await this.api.use(command, values)) this.plain("", true);
+    } catch (error) { toast(error.message); } finally { bar.removeAttribute("aria-busy"); }
+  }
+}
+
+// A field's value as Discord takes it: [value, what is wrong].
+function read(field, typed) {
+  const { option } = field;
+  if (field.chosen && field.chosen.label === typed) return [field.chosen.value, null];
+  const same = (items) => items.find((each) => each.label.toLocaleLowerCase() === typed.toLocaleLowerCase());
+  if (option.choices.length) {
+    const found = option.choices.find((each) => each.name.toLocaleLowerCase() === typed.toLocaleLowerCase() || String(each.value) === typed);
+    return found ? [found.value, null] : [null, "must be one of the choices"];
+  }
+  if (option.type === 5) return /^(true|yes)$/i.test(typed) ? [true, null] : /^(false|no)$/i.test(typed) ? [false, null] : [null, "must be True or False"];
+  if ([6, 7, 8, 9].includes(option.type)) {
+    const items = { 6: people, 7: () => channels(option.channel_types), 8: roles, 9: () => [...people(), ...roles()] }[option.type]();
+    const found = same(items) ?? items.find((each) => each.value === typed);
+    return found ? [found.value, null] : [null, "must be chosen from the list"];
+  }
+  if (option.type === 4 || option.type === 10) {
+    const number = Number(typed);
+    if (!Number.isFinite(number) || (option.type === 4 && !Number.isInteger(number))) return [null, option.type === 4 ? "must be a whole number" : "must be a number"];
+    if (option.min_value !== undefined && number < option.min_value) return [null, `must be at least ${option.min_value}`];
+    if (option.max_value !== undefined && number > option.max_value) return [null, `must be at most ${option.max_value}`];
+    return [number, null];
+  }
+  if (option.min_length !== undefined && typed.length < option.min_length) return [null, `needs at least ${option.min_length} characters`];
+  if (option.max_length !== undefined && typed.length > option.max_length) return [null, `takes at most ${option.max_length} characters`];
+  return [typed, null];
+}
+
+// "title:A talk when:in 3 days" → { title: "A talk", when: "in 3 days" }
+function given(text) {
+  const values = {};
+  for (const match of text.matchAll(/([^\s:]+):\s*(.*?)(?=\s+[^\s:]+:(?!\/\/)|$)/gs)) values[match[1]] = match[2].trim();
+  return values;
+}

@@ -1,0 +1,54 @@
+// The tour: a step at a time, beside everything else, done by doing or by "Next".
+
+import { icon } from "./icons.js";
+import { fill, h, say } from "./dom.js";
+import { state } from "./state.js";
+import { inline } from "./markdown.js";
+
+const place = () => `tour/${state.tour.length}/${state.tour[0]?.title ?? ""}`;
+let open = true;
+
+const at = () => Number(sessionStorage.getItem(place()) ?? 0);
+
+export function guide(element, api) {
+  element.hidden = !state.tour.length;
+  if (element.hidden) return;
+  const step = state.tour[at()];
+  if (!open || !step) {
+    fill(element, h("button", { type: "button", class: "button plain", dataset: { key: "guide" }, onclick: () => { if (!step) sessionStorage.setItem(place(), "0"); open = true; guide(element, api); } }, step ? "Show the guide" : "Start the guide again"));
+    element.classList.add("small");
+    return;
+  }
+  element.classList.remove("small");
+  const other = step.as_user && String(step.as_user) !== state.me.id ? state.people.find((each) => each.id === String(step.as_user)) : null;
+  const last = at() === state.tour.length - 1;
+  fill(element,
+    h("div", { class: "guide-head" }, h("p", { class: "guide-count" }, `Step ${at() + 1} of ${state.tour.length}`),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Hide the guide", onclick: () => { open = false; guide(element, api); } }, icon("close"))),
+    h("h2", {}, step.title), step.text.split("\n").filter(Boolean).map((each) => h("p", {}, inline(each))),
+    h("div", { class: "guide-foot" },
+      other ? h("button", { type: "button", class: "button primary", dataset: { key: "be" }, onclick: () => api.be(other.id, step.channel) }, `Be ${other.name}`) : null,
+      !other && step.channel ? h("button", { type: "button", class: "button secondary", onclick: () => api.go(String(step.channel)) }, "Go there") : null,
+      !other && step.suggestion ? h("button", { type: "button", class: "button primary", dataset: { key: "suggest" }, onclick: () => api.suggest(step) }, "Type it for me") : null,
+      h("span", { class: "grow" }),
+      at() ? h("button", { type: "button", class: "button plain", dataset: { key: "back" }, onclick: () => turn(at() - 1, element, api) }, "Back") : null,
+      h("button", { type: "button", class: "button secondary", dataset: { key: "next" }, onclick: () => turn(at() + 1, element, api) }, last ? "Done" : "Next")));
+}
+
+function turn(to, element, api) {
+  sessionStorage.setItem(place(), String(to));
+  guide(element, api);
+  if (state.tour[to]) say(`Guide: ${state.tour[to].title}`);
+}
+
+// Something happened: is it what the step waits for? A text or channel named there must fit too.
+export function happened(event, about, element, api) {
+  const step = state.tour[at()];
+  const waits = step?.waits_for;
+  if (!waits || waits.event !== event) return;
+  if (waits.as_user && String(waits.as_user) !== state.me.id) return;
+  if (waits.channel && String(waits.channel) !== about.channel) return;
+  if (waits.contains && !about.text?.includes(waits.contains)) return;
+  if (waits.command && waits.command !== about.command) return;
+  turn(at() + 1, element, api);
+}

@@ -1,0 +1,183 @@
+// The messages of the channel one looks at. Only what changed is drawn again, and the keyboard stays where it was.
+
+import { icon } from "./icons.js";
+import { SIGN } from "./sides.js";
+import { avatar, byKey, fill, h, say } from "./dom.js";
+import { follows, message, summary } from "./message.js";
+import { forum } from "./forum.js";
+import { DM, EPHEMERAL, FORUM, channel, isThread, room, state } from "./state.js";
+import { dayOf, format } from "./times.js";
+
+export class Room {
+  constructor(element, act) {
+    this.element = element;
+    this.act = act;
+    this.id = null;
+    this.list = h("ol", { class: "messages", "aria-label": "Messages" });
+    this.below = h("div", { class: "below" });
+    this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.list, this.below);
+    this.scroller.addEventListener("keydown", (event) => this.walk(event));
+    this.onTop = this.onTop.bind(this);
+  }
+
+  leave() {
+    this.id = null;
+  }
+
+  show(fresh = false) {
+    const here = channel();
+    if (!here) { this.id = null; fill(this.element, h("p", { class: "empty" }, "Nothing here yet.")); return; }
+    if (here.type === FORUM) { this.id = null; forum(this.element, here); return; }
+    const changed = this.id !== `${state.me.id}/${here.id}` || !this.scroller.isConnected;
+    if (!changed && !fresh) { this.thinking(); return; }
+    this.id = `${state.me.id}/${here.id}`;
+    if (changed) { this.below.replaceChildren(); this.element.replaceChildren(this.scroller); }
+    this.fill();
+    this.toEnd();
+  }
+
+  fill() {
+    const here = channel();
+    const of = room(here.id);
+    const all = this.sorted();
+    const items = [of.complete ? this.beginning(here) : of.loaded && all.length ? h("li", { class: "earlier" }, h("button", { type: "button", class: "button plain", dataset: { key: "earlier" }, onclick: this.onTop }, "Show earlier messages")) : null];
+    all.forEach((each, number) => items.push(...this.item(each, all[number - 1])));
+    fill(this.list, items);
+    this.thinking();
+    this.stops();
+  }
+
+  sorted() {
+    return [...room(channel().id).list.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  }
+
+  beginning(here) {
+    const text = here.type === DM ? `This is the beginning of your messages with ${here.name}.` : isThread(here) ? `This is the start of the thread ${here.name}.` : `This is the start of #${here.name}.`;
+    return h("li", { class: "beginning" }, h("span", { class: "beginning-sign", "aria-hidden": "true" }, icon(SIGN[here.type] ?? "hash")), h("p", {}, text));
+  }
+
+  item(each, before) {
+    const at = Date.parse(each.timestamp);
+    const newDay = !before || dayOf(at) !== dayOf(Date.parse(before.timestamp));
+    const line = newDay ? h("li", { class: "day" }, h("span", {}, format(at, "D"))) : null;
+    const element = h("li", { dataset: { item: each.id } }, message(each, { joined: !newDay && follows(each, before), act: (...what) => this.act(...what) }));
+    return [line, element].filter(Boolean);
+  }
+
+  // One message came or was edited: put it in its place.
+  changed(each, isNew) {
+    const atEnd = this.atEnd();
+    const old = this.find(each.id);
+    if (old) {
+      const all = this.sorted();
+      const before = all[all.findIndex((one) => one.id === each.id) - 1];
+      const article = old.firstElementChild;
+      const focused = article.contains(document.activeElement) ? document.activeElement : null;
+      const key = focused?.closest("[data-key]")?.dataset.key;
+      const made = this.item(each, before).at(-1).firstElementChild;
+      article.replaceWith(made);
+      if (focused) ((key && byKey(made, key)) || made).focus();
+    } else this.fill();
+    this.stops();
+    if (atEnd || (isNew && each.flags & EPHEMERAL)) this.toEnd();
+    this.thinking();
+    if (each.author.id !== state.me.id) say(`${each.author.global_name ?? each.author.username}${isNew ? "" : " changed a message"}: ${summary(each)}`);
+  }
+
+  gone(id) {
+    this.find(id)?.remove();
+    this.fill();
+  }
+
+  find(id) {
+    return this.list.querySelector(`[data-item="${id}"]`);
+  }
+
+  thinking() {
+    const here = channel();
+    if (!here) return;
+    const all = [...room(here.id).thinking.values()];
+    this.below.querySelectorAll(".is-thinking").forEach((each) => each.remove());
+    const atEnd = this.atEnd();
+    for (const each of all) {
+      this.below.append(h("div", { class: "message is-thinking" }, avatar(each.by), h("div", { class: "message-main" },
+        h("div", { class: "used" }, h("strong", {}, each.person), each.used ? ` used /${each.used}` : ""),
+        h("p", {}, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), ` ${each.by} is thinking…`),
+        each.ephemeral ? h("p", { class: "notice" }, "Only you can see this") : null)));
+      say(`${each.by} is thinking`);
+    }
+    if (atEnd && all.length) this.toEnd();
+  }
+
+  // A command nobody answered.
+  failed(what, why) {
+    const line = h("div", { class: "message ephemeral failed" }, h("div", { class: "message-main" },
+      h("p", {}, h("strong", {}, what), ` ${why}`),
+      h("p", { class: "notice" }, "Only you can see this · ", h("button", { type: "button", class: "text-button", onclick: () => line.remove() }, "Dismiss"))));
+    this.below.append(line);
+    this.toEnd();
+    say(`${what}: ${why}`);
+  }
+
+  failedOn(id, why) {
+    const main = this.find(id)?.querySelector(".message-main");
+    this.succeededOn(id);
+    main?.append(h("p", { class: "failed-line" }, icon("warn"), " ", why));
+    say(why);
+  }
+
+  succeededOn(id) {
+    this.find(id)?.querySelector(".failed-line")?.remove();
+  }
+
+  timeMoved() {
+    if (this.id && channel()) { const end = this.atEnd(); this.fill(); if (end) this.toEnd(); }
+  }
+
+  async onTop() {
+    const here = channel();
+    const of = room(here.id);
+    const oldest = this.sorted()[0];
+    const height = this.scroller.scrollHeight;
+    const answer = await this.api.ask("history", { channel: here.id, before: oldest.id });
+    for (const each of answer.messages) of.list.set(each.id, each);
+    of.complete = answer.complete;
+    this.fill();
+    this.scroller.scrollTop += this.scroller.scrollHeight - height;
+    this.find(oldest.id)?.firstElementChild.focus();
+  }
+
+  atEnd() {
+    return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 120;
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    for (const image of this.list.querySelectorAll("img")) image.addEventListener("load", () => { if (this.atEnd() || image.closest("li") === this.list.lastElementChild) this.scroller.scrollTop = this.scroller.scrollHeight; }, { once: true });
+  }
+
+  // Looked at: no longer unread.
+  read(api) {
+    this.api = api;
+    const id = state.view.channel;
+    if (state.unread[id] || this.unreadSoon !== id) api.ask("read", { channel: id }).catch(() => {});
+  }
+
+  // The last message is a stop for Tab; the arrows walk from one message to the next.
+  stops() {
+    const all = [...this.list.querySelectorAll("article")];
+    for (const each of all) each.tabIndex = each === all.at(-1) ? 0 : -1;
+  }
+
+  walk(event) {
+    if (!event.target.matches?.("article")) return;
+    const all = [...this.list.querySelectorAll("article")];
+    const at = all.indexOf(event.target);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined || !all[to]) return;
+    event.preventDefault();
+    all[at].tabIndex = -1;
+    all[to].tabIndex = 0;
+    all[to].focus();
+  }
+}

@@ -1,0 +1,66 @@
+// What is not Discord: whom one is, and the time, which can be moved.
+
+import { icon } from "./icons.js";
+import { avatar, fill, h, toast } from "./dom.js";
+import { now, state } from "./state.js";
+import { city } from "./times.js";
+
+const languages = new Intl.DisplayNames("en", { type: "language" });
+const spoken = (locale) => { try { return languages.of(locale === "no" ? "nb" : locale); } catch { return locale; } };
+
+export function who(element, api) {
+  const { me } = state;
+  fill(element, h("button", {
+    type: "button", class: "who", "aria-haspopup": "dialog", dataset: { key: "who" }, onclick: () => switcher(api),
+  }, avatar(me.name, "small"), h("span", { class: "who-text" }, h("span", { class: "visually-hidden" }, "You are "), h("strong", {}, me.name), h("span", { class: "who-about" }, about(me))), icon("down")));
+}
+
+function about(person) {
+  return [person.roles.join(", ") || "No roles", spoken(person.locale), city(person.zone)].join(" · ");
+}
+
+function switcher(api) {
+  const dialog = h("dialog", { class: "people", "aria-labelledby": "people-title" },
+    h("div", { class: "dialog-head" }, h("h2", { id: "people-title" }, "Who do you want to be?"), h("button", { type: "button", class: "icon-button close", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
+    h("p", { class: "dialog-text" }, "Here you can be everybody. Open a second window to be two people at once."),
+    h("ul", {}, state.people.map((each) => h("li", {},
+      h("button", { type: "button", class: "person", "aria-current": each.id === state.me.id ? "true" : null, onclick: () => { dialog.close(); api.be(each.id); } },
+        avatar(each.name), h("span", { class: "person-text" }, h("strong", {}, each.name), h("span", {}, about(each)))),
+      h("a", { class: "window", href: `#${each.id}`, target: "_blank", rel: "noopener" }, "New window", h("span", { class: "visually-hidden" }, ` as ${each.name}`))))));
+  dialog.addEventListener("close", () => { dialog.remove(); document.querySelector(".who")?.focus(); });
+  document.body.append(dialog);
+  dialog.showModal();
+  (dialog.querySelector("[aria-current]") ?? dialog.querySelector(".person")).focus();
+}
+
+const STEPS = [["+10 min", "Move the time on by 10 minutes", 10], ["+1 h", "Move the time on by one hour", 60], ["+1 day", "Move the time on by one day", 1440]];
+
+export function clock(element, api) {
+  const run = async (event, what, fields) => {
+    const button = event.currentTarget;
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await api.ask(what, fields);
+      if (answer.said) toast(answer.said);
+    } catch (error) { toast(error.message); } finally { button.removeAttribute("aria-busy"); }
+  };
+  fill(element,
+    h("span", { class: "clock-face" }, icon("clock"), h("time", { id: "time" })),
+    h("span", { class: "clock-buttons" },
+      STEPS.map(([text, label, minutes]) => h("button", { type: "button", class: "step", "aria-label": label, dataset: { key: `step-${minutes}` }, onclick: (event) => run(event, "move", { minutes }) }, text)),
+      state.skips.map((each) => h("button", { type: "button", class: "step named", dataset: { key: `skip-${each.key}` }, onclick: (event) => run(event, "skip", { key: each.key }) }, icon("skip"), each.label))));
+  tick();
+}
+
+// The community's time; the person's own beside it where it differs.
+export function tick() {
+  const face = document.getElementById("time");
+  if (!face || !state.me) return;
+  const shown = (zone, style) => new Intl.DateTimeFormat("en-GB", { ...style, timeZone: zone }).format(now());
+  const at = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
+  const here = shown(state.zone, { hour: "2-digit", minute: "2-digit" });
+  const mine = shown(state.me.zone, { hour: "2-digit", minute: "2-digit" });
+  const text = `${shown(state.zone, at)} in ${city(state.zone)}${here === mine ? "" : ` · ${mine} in ${city(state.me.zone)}`}`;
+  if (face.textContent !== text) face.textContent = text;
+}
