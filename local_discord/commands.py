@@ -108,13 +108,21 @@ def _size(body: Json) -> int:
 def find(application: Application, guild_id: int | None, path: str) -> tuple[Json, list[Json]]:
     """A command by the words a person types, e.g. "event create": the command and the chain of options below it."""
     first, *rest = path.split()
+    command = find_kind(application, guild_id, first, CHAT_INPUT)
+    chain, options = [], command["options"]
+    for word in rest:
+        step = next((each for each in options if each["name"] == word), None)
+        if step is None:
+            raise LookupError(f"no command /{path} is registered")
+        chain.append(step)
+        options = step.get("options") or []
+    return command, chain
+
+
+def find_kind(application: Application, guild_id: int | None, name: str, kind: int) -> Json:
+    """A command of one kind by its name; a server's own hides the one that is everywhere."""
     scopes = [application.commands.get(guild_id, {}), application.commands.get(None, {})]
     for command in (each for scope in scopes for each in scope.values()):
-        if command["name"] == first and command["type"] == CHAT_INPUT:
-            chain, options = [], command["options"]
-            for word in rest:
-                step = next(each for each in options if each["name"] == word)
-                chain.append(step)
-                options = step.get("options") or []
-            return command, chain
-    raise LookupError(f"no command /{path} is registered")
+        if command["name"] == name and command["type"] == kind:
+            return command
+    raise LookupError(f"no command {name!r} of kind {kind} is registered")

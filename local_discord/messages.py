@@ -1,21 +1,17 @@
 """Messages: made, changed and removed, and everybody told who may know."""
 
-import re
-from dataclasses import dataclass
+from local_discord import files, mentions, permissions, polls, references, shapes, threads, validate
+from local_discord.errors import ApiError, invalid
+from local_discord.files import Upload
+from local_discord.records import COMPONENTS_V2, DM, EPHEMERAL, THREADS, Channel, Json, Message
+from local_discord.world import World
 
-from local_discord import permissions, shapes, validate
-from local_discord.errors import ApiError
-from local_discord.world import COMPONENTS_V2, DM, EPHEMERAL, Channel, Json, Message, World
+__all__ = ["Messages", "Upload", "direct_allowed"]
 
-_USER, _ROLE = re.compile(r"<@!?(\d+)>"), re.compile(r"<@&(\d+)>")
-
-
-@dataclass(frozen=True)
-class Upload:
-    number: int
-    name: str
-    content_type: str
-    data: bytes
+REPLY, PINNED, POLL_RESULT = 19, 6, 46
+_SUPPRESS_EMBEDS, _SILENT, _VOICE_MESSAGE = 1 << 2, 1 << 12, 1 << 13
+_NONCE_SECONDS = 300
+_MOST_PINS = 250
 
 
 class Messages:
@@ -37,131 +33,207 @@ class Messages:
         interaction: Json | None = None,
         visible_to: int | None = None,
         type: int = 0,  # noqa: A002 - Discord's own name
+        webhook_id: int | None = None,
+        author_shape: Json | None = None,
     ) -> Message:
         """A new message; the same nonce by the same author within five minutes returns the earlier one."""
         earlier = self._earlier(author_id, body)
         if earlier is not None:
             return earlier
-        validate.message(body, files=len(uploads))
-        flags = int(body.get("flags") or 0) & (COMPONENTS_V2 | 1 << 2 | 1 << 12)
+        reference, target = references.find(self.world, channel, author_id, body.get("message_reference"))
+        forward = references.is_forward(reference)
+        validate.message(body, files=len(uploads) + forward)
+        flags = int(body.get("flags") or 0) & (COMPONENTS_V2 | _SUPPRESS_EMBEDS | _SILENT | _VOICE_MESSAGE)
         message = Message(
             id=self.world.ids.draw(),
             channel_id=channel.id,
             author_id=author_id,
             timestamp=self.world.now(),
-            type=type,
+            type=REPLY if type == 0 and reference is not None and not forward else type,
             flags=flags | (EPHEMERAL if visible_to else 0),
             nonce=body.get("nonce"),
             tts=bool(body.get("tts")),
-            reference=body.get("message_reference"),
+            reference=reference,
             application_id=application_id,
             interaction=interaction,
             visible_to=visible_to,
+            webhook_id=webhook_id,
+            author_shape=author_shape,
         )
-        self._fill(channel, message, body, uploads)
-        self.world.messages.setdefault(channel.id, {})[message.id] = message
-        if visible_to is None:
-            channel.last_message_id = message.id
-            channel.archived = False
+        if forward and target is not None:
+            message.snapshots = [references.snapshot(shapes.message(self.world, target))]
+        if body.get("poll"):
+            message.poll = polls.make(self.world, body["poll"])
+        self._fill(channel, message, body, uploads, None if target is None or forward else target.author_id)
+        self._keep(channel, message)
         self._remember(author_id, body, message)
         self._tell("MESSAGE_CREATE", channel, message)
         return message
+
+    def _keep(self, channel: Channel, message: Message) -> None:
+        self.world.messages.setdefault(channel.id, {})[message.id] = message
+        if message.poll is not None and message.visible_to is None:
+            self.world.open_polls[message.id] = message
+        if message.visible_to is None:
+            channel.last_message_id = message.id
+            if channel.type in THREADS:
+                threads.spoken_in(self.world, channel, message)
 
     def edit(self, message: Message, body: Json, uploads: tuple[Upload, ...] = ()) -> Message:
         """Change what the body names and leave the rest."""
         channel = self.world.channel(message.channel_id)
         if channel.archived:
             raise ApiError(50083)
+        if message.poll is not None:
+            raise ApiError(520003)
         validate.message(body | {"flags": message.flags | int(body.get("flags") or 0)}, partial=True)
-        message.flags |= int(body.get("flags") or 0) & COMPONENTS_V2
-        message.edited_at = self.world.now()
+        if "flags" in body:
+            asked = int(body["flags"] or 0)
+            message.flags = message.flags & ~_SUPPRESS_EMBEDS | asked & (COMPONENTS_V2 | _SUPPRESS_EMBEDS)
         self._fill(channel, message, body, uploads)
+        if message.flags & COMPONENTS_V2 and (message.content or message.embeds):
+            raise invalid("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Components V2 stand alone")
+        message.edited_at = self.world.now()
         self._tell("MESSAGE_UPDATE", channel, message)
         return message
 
-    def delete(self, message: Message) -> None:
-        channel = self.world.channel(message.channel_id)
-        del self.world.messages[channel.id][message.id]
-        body: Json = {"id": str(message.id), "channel_id": str(channel.id)}
+    def changed(self, message: Message) -> None:
+        """Something that is no edit changed: a pin, a poll's end, a thread."""
+        self._tell("MESSAGE_UPDATE", self.world.channel(message.channel_id), message)
+
+    def delete(self, *messages: Message) -> None:
+        """Remove one message, or several of one channel at once."""
+        channel = self.world.channel(messages[0].channel_id)
+        for message in messages:
+            del self.world.messages[channel.id][message.id]
+            self.world.open_polls.pop(message.id, None)
+        body: Json = {"channel_id": str(channel.id)}
         if channel.guild_id is not None:
             body["guild_id"] = str(channel.guild_id)
-        self.world.tell("MESSAGE_DELETE", body, guild_id=channel.guild_id, only=message.visible_to)
+        if len(messages) > 1:
+            body["ids"] = [str(each.id) for each in messages]
+            self.world.tell("MESSAGE_DELETE_BULK", body, guild_id=channel.guild_id)
+        else:
+            body["id"] = str(messages[0].id)
+            self.world.tell("MESSAGE_DELETE", body, guild_id=channel.guild_id, only=messages[0].visible_to)
 
-    def _fill(self, channel: Channel, message: Message, body: Json, uploads: tuple[Upload, ...]) -> None:
+    def pin(self, message: Message, pinner_id: int, *, pinned: bool = True) -> None:
+        """Pin or unpin; a pin is said in the channel."""
+        channel = self.world.channel(message.channel_id)
+        if message.pinned == pinned:
+            return
+        if pinned and sum(each.pinned for each in self.world.messages[channel.id].values()) >= _MOST_PINS:
+            raise ApiError(30003)
+        message.pinned = pinned
+        message.pinned_at = channel.last_pin_at = self.world.now()
+        self.changed(message)
+        body: Json = {"channel_id": str(channel.id), "last_pin_timestamp": channel.last_pin_at.isoformat()}
+        if channel.guild_id is not None:
+            body["guild_id"] = str(channel.guild_id)
+        self.world.tell("CHANNEL_PINS_UPDATE", body, guild_id=channel.guild_id)
+        if pinned:
+            said = Message(self.world.ids.draw(), channel.id, pinner_id, self.world.now(), type=PINNED)
+            said.reference = references.pointing_at(channel, message)
+            self._keep(channel, said)
+            self._tell("MESSAGE_CREATE", channel, said)
+
+    def end_poll(self, message: Message) -> None:
+        """No more votes; a message in the same channel says how it ended."""
+        poll = polls.of(message)
+        if poll.finished:
+            raise ApiError(520001)
+        poll.finished, poll.expires_at = True, min(poll.expires_at, self.world.now())
+        self.world.open_polls.pop(message.id, None)
+        self.changed(message)
+        channel = self.world.channel(message.channel_id)
+        reference = references.pointing_at(channel, message)
+        body = {"embeds": [polls.result(poll)], "message_reference": reference}
+        self.create(channel, message.author_id, body, type=POLL_RESULT)
+
+    def tick(self) -> None:
+        """End the polls whose time is over."""
+        now = self.world.now()
+        for message in [each for each in self.world.open_polls.values() if each.poll and each.poll.expires_at <= now]:
+            self.end_poll(message)
+
+    def keep_file(self, place: int, name: str, data: bytes, content_type: str) -> Json:
+        """A file of no message yet: a form's or a command's. Returns the attachment."""
+        return files.keep(self.world, self.base, place, Upload(0, name, content_type, data), {})
+
+    def _fill(
+        self,
+        channel: Channel,
+        message: Message,
+        body: Json,
+        uploads: tuple[Upload, ...],
+        replied_to: int | None = None,
+    ) -> None:
         if "attachments" in body or uploads:
             message.attachments = self._attachments(channel, message, body, uploads)
         if "content" in body:
             message.content = body["content"] or ""
         if "embeds" in body:
-            message.embeds = [{"type": "rich"} | embed for embed in body["embeds"] or []]
+            message.embeds = [{"type": "rich"} | self._embed(message, each) for each in body["embeds"] or []]
         if "components" in body:
             message.components = self._components(message, body["components"] or [])
         if "content" in body or "components" in body:
-            self._mentions(channel, message, body.get("allowed_mentions"))
+            mentions.settle(self.world, channel, message, body.get("allowed_mentions"), replied_to)
 
     def _attachments(self, channel: Channel, message: Message, body: Json, uploads: tuple[Upload, ...]) -> list[Json]:
         described = {str(each["id"]): each for each in body.get("attachments") or []}
         kept = [each for each in message.attachments if each["id"] in described] if "attachments" in body else []
+        if len(kept) + len(uploads) > files.MOST_FILES:
+            raise ApiError(30015)
         for upload in uploads:
             known = described.get(str(upload.number), {})
-            name = known.get("filename") or upload.name
-            path = f"{channel.id}/{self.world.ids.draw()}/{name}"
-            self.world.files[path] = (upload.data, upload.content_type)
-            url = f"{self.base}/attachments/{path}"
-            shape: Json = {
-                "id": path.split("/")[1],
-                "filename": name,
-                "size": len(upload.data),
-                "url": url,
-                "proxy_url": url,
-                "content_type": upload.content_type,
-            }
-            kept.append(shape | ({"description": known["description"]} if known.get("description") else {}))
+            kept.append(files.keep(self.world, self.base, channel.id, upload, known))
         return kept
+
+    def _embed(self, message: Message, embed: Json) -> Json:
+        """An embed's pictures may be files of its message."""
+        for part in ("image", "thumbnail"):
+            if embed.get(part):
+                embed = embed | {part: self._media(message, embed[part])}
+        return embed
 
     def _components(self, message: Message, components: list[Json]) -> list[Json]:
         """Every component gets a number; `attachment://` addresses become those of the files."""
-        urls = {each["filename"]: each["url"] for each in message.attachments}
-        for number, component in enumerate(validate.walk(components), start=1):
-            component.setdefault("id", number)
-            for media in [component.get("media"), component.get("file"), *(component.get("items") or [])]:
-                inner = (media or {}).get("media", media) or {}
-                if str(inner.get("url", "")).startswith("attachment://"):
-                    inner["url"] = inner["proxy_url"] = urls.get(inner["url"].removeprefix("attachment://"), "")
+        taken = {each["id"] for each in validate.walk(components) if each.get("id")}
+        free = (number for number in range(1, 1000) if number not in taken)
+        for component in validate.walk(components):
+            if not component.get("id"):
+                component["id"] = next(free)
+            for key in ("media", "file"):
+                if component.get(key):
+                    component[key] = self._media(message, component[key])
+            for item in component.get("items") or []:
+                item["media"] = self._media(message, item["media"])
         return components
 
-    def _mentions(self, channel: Channel, message: Message, allowed: Json | None) -> None:
-        text = message.content + "\n".join(each.get("content") or "" for each in validate.walk(message.components))
-        people = [int(each) for each in dict.fromkeys(_USER.findall(text)) if int(each) in self.world.users]
-        roles = [int(each) for each in dict.fromkeys(_ROLE.findall(text))]
-        everyone = "@everyone" in text or "@here" in text
-        if allowed is not None:
-            parse = allowed.get("parse") or []
-            named = {int(each) for each in allowed.get("users") or []}
-            named_roles = {int(each) for each in allowed.get("roles") or []}
-            people = [each for each in people if "users" in parse or each in named]
-            roles = [each for each in roles if "roles" in parse or each in named_roles]
-            everyone = everyone and "everyone" in parse
-        held = permissions.in_channel(self.world, channel, message.author_id)
-        message.mention_ids, message.mention_role_ids = tuple(people), tuple(roles)
-        message.mention_everyone = everyone and bool(held & permissions.MENTION_EVERYONE)
+    def _media(self, message: Message, media: Json) -> Json:
+        url = str(media.get("url", ""))
+        if not url.startswith("attachment://"):
+            return media | {"proxy_url": url}
+        for each in message.attachments:
+            if each["filename"] == url.removeprefix("attachment://"):
+                return media | {"url": each["url"], "proxy_url": each["url"]}
+        raise invalid("components.media.url", "UNKNOWN_ATTACHMENT", "The attachment is not in this message")
 
     def _tell(self, name: str, channel: Channel, message: Message) -> None:
         body = shapes.message(self.world, message)
         if channel.guild_id is not None:
             body["guild_id"] = str(channel.guild_id)
             member = self.world.guild(channel.guild_id).members.get(message.author_id)
-            if member is not None:
+            if member is not None and message.webhook_id is None:
                 body["member"] = shapes.member(self.world, member, with_user=False)
-        seen_by_one = message.visible_to
-        self.world.tell(name, body, guild_id=channel.guild_id, only=seen_by_one)
+        self.world.tell(name, body, guild_id=channel.guild_id, only=message.visible_to)
 
     def _earlier(self, author_id: int, body: Json) -> Message | None:
         nonce = body.get("nonce")
         if nonce is None or not body.get("enforce_nonce"):
             return None
         at, message = self._nonces.get((author_id, str(nonce)), (0.0, None))
-        return message if message is not None and self.world.now().timestamp() - at < 300 else None
+        return message if message is not None and self.world.now().timestamp() - at < _NONCE_SECONDS else None
 
     def _remember(self, author_id: int, body: Json, message: Message) -> None:
         if body.get("nonce") is not None and body.get("enforce_nonce"):
@@ -172,6 +244,7 @@ def direct_allowed(world: World, channel: Channel, author_id: int) -> None:
     """50007 when the other one takes no messages, 50278 when they share no server."""
     if channel.type != DM:
         return
+    permissions.require(world, channel, author_id, permissions.SEND_MESSAGES)
     for other in channel.recipients:
         if other == author_id:
             continue

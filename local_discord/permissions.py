@@ -4,9 +4,13 @@ https://docs.discord.com/developers/topics/permissions#permission-overwrites
 """
 
 from local_discord.errors import ApiError
-from local_discord.world import DM, THREADS, Channel, Guild, World
+from local_discord.world import DM, PRIVATE_THREAD, THREADS, Channel, Guild, World
 
-ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
+KICK_MEMBERS, BAN_MEMBERS, ADMINISTRATOR = 1 << 1, 1 << 2, 1 << 3
+MANAGE_CHANNELS, MANAGE_GUILD, ADD_REACTIONS = 1 << 4, 1 << 5, 1 << 6
+CONNECT, SPEAK, MUTE_MEMBERS, DEAFEN_MEMBERS, MOVE_MEMBERS = 1 << 20, 1 << 21, 1 << 22, 1 << 23, 1 << 24
+CHANGE_NICKNAME, MANAGE_NICKNAMES, MANAGE_WEBHOOKS, MANAGE_EMOJIS = 1 << 26, 1 << 27, 1 << 29, 1 << 30
+REQUEST_TO_SPEAK, MODERATE_MEMBERS = 1 << 32, 1 << 40
 VIEW_CHANNEL, SEND_MESSAGES, MANAGE_MESSAGES = 1 << 10, 1 << 11, 1 << 13
 EMBED_LINKS, ATTACH_FILES, READ_HISTORY, MENTION_EVERYONE = 1 << 14, 1 << 15, 1 << 16, 1 << 17
 MANAGE_ROLES, USE_COMMANDS, MANAGE_EVENTS, MANAGE_THREADS = 1 << 28, 1 << 31, 1 << 33, 1 << 34
@@ -36,6 +40,8 @@ def in_channel(world: World, channel: Channel, user_id: int) -> int:
         return 0
     if channel.type in THREADS and channel.parent_id is not None:
         held = in_channel(world, world.channel(channel.parent_id), user_id)
+        if channel.type == PRIVATE_THREAD and user_id not in channel.thread_members and not held & MANAGE_THREADS:
+            return 0
         return held | SEND_MESSAGES if held & SEND_IN_THREADS else held & ~SEND_MESSAGES
     held = in_guild(guild, user_id)
     if held == ALL:

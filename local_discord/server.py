@@ -9,35 +9,22 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from local_discord import shapes
+from local_discord import scheduled, threads
 from local_discord.errors import ApiError
 from local_discord.faults import Fault, Faults
 from local_discord.gateway import Gateway
 from local_discord.interactions import Interactions
 from local_discord.limits import Limits
+from local_discord.making import EVERYONE, Making
 from local_discord.messages import Messages
 from local_discord.rest import channels, guilds, interactions, users
 from local_discord.rest.call import ROUTES, Answer, Call, Handler, read_body
-from local_discord.world import (
-    TEXT,
-    Application,
-    Channel,
-    Guild,
-    Json,
-    Member,
-    Overwrite,
-    Role,
-    User,
-    World,
-)
+from local_discord.world import Json, World
 
 log = logging.getLogger(__name__)
 API = "/api/v10"
 _BODY: web.RequestKey[Json | list[Json]] = web.RequestKey("body", object)  # type: ignore[arg-type]
-__all__ = ["LocalDiscord", "channels", "guilds", "interactions", "users"]
-
-# What everybody may do in a new server, as Discord's own default for @everyone
-EVERYONE = 0x0002_4100_0AB0_EC41 | 1 << 10 | 1 << 11 | 1 << 16 | 1 << 31 | 1 << 38 | 1 << 35
+__all__ = ["EVERYONE", "LocalDiscord", "channels", "guilds", "interactions", "users"]
 
 
 def _now() -> datetime:
@@ -56,7 +43,7 @@ class Exchange:
     answered: Json | list[Json] | None = None
 
 
-class LocalDiscord:
+class LocalDiscord(Making):
     """`async with LocalDiscord() as discord:` then point a bot at `discord.api` and `discord.gateway.url`.
 
     `strict` counts rate limits as Discord does. `clock` gives what "now" is for ids and timestamps.
@@ -64,14 +51,16 @@ class LocalDiscord:
 
     def __init__(self, *, strict: bool = False, clock: Callable[[], datetime] = _now) -> None:
         self.world = World(clock)
-        self.gateway = Gateway(self.world)
+        self.gateway = Gateway(self.world, strict=strict)
         self.messages = Messages(self.world)
         self.interactions = Interactions(self.world, self.messages)
         self.limits = Limits(strict=strict)
         self.faults = Faults()
         self.exchanges: list[Exchange] = []  # every REST request and what was answered
         self.keep_bodies = False  # in `exchanges`: for checking them against Discord's own specification
+        self.doors: list[Callable[[web.Application], None]] = []  # who else serves on this port: told before it opens
         self._runner: web.AppRunner | None = None
+        self._ticking: asyncio.Task[None] | None = None
         self.base = ""
 
     @property
@@ -93,6 +82,8 @@ class LocalDiscord:
         app.router.add_get("/attachments/{path:.+}", self._file)
         for method, path, handler in ROUTES:
             app.router.add_route(method, API + path, self._door(path, handler))
+        for attach in self.doors:
+            attach(app)
         app.router.add_route("*", "/{path:.*}", self._unknown)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -102,11 +93,25 @@ class LocalDiscord:
         self.base = f"http://127.0.0.1:{actual}"
         self.messages.base = self.base
         self.gateway.url = f"ws://127.0.0.1:{actual}/gateway"
+        self._ticking = asyncio.create_task(self._tick())
 
     async def stop(self) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
         await self.gateway.drop()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    def tick(self) -> None:
+        """Carry out what became due by itself: called every second, and by whoever moves the clock."""
+        self.messages.tick()
+        scheduled.tick(self.world)
+        threads.tick(self.world)
+
+    async def _tick(self) -> None:
+        while True:
+            self.tick()
+            await asyncio.sleep(1.0)
 
     # --- doors ---
 
@@ -163,98 +168,13 @@ class LocalDiscord:
         data, kind = self.world.files.get(request.match_info["path"], (b"", ""))
         if not kind:
             raise web.HTTPNotFound
-        return web.Response(body=data, content_type=kind.split(";")[0])
+        # a file is somebody's: a browser that opens it must not run it as a page of this address
+        safe = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=data, content_type=kind.split(";")[0], headers=safe)
 
     async def _unknown(self, request: web.Request) -> web.Response:
         log.error("not built: %s %s", request.method, request.path)
         return self._noted(request, None, _json({"message": f"501: not built: {request.path}", "code": 0}, 501, {}))
-
-    # --- making a world ---
-
-    def add_user(self, name: str, *, bot: bool = False, locale: str = "en-US", zone: str = "Europe/Warsaw") -> User:
-        user = User(self.world.ids.draw(), name, bot, locale, zone)
-        self.world.users[user.id] = user
-        return user
-
-    def add_bot(self, name: str, token: str) -> Application:
-        user = self.add_user(name, bot=True)
-        application = Application(user.id, name, token)
-        self.world.applications[user.id] = application
-        return application
-
-    def add_guild(self, name: str, owner: User, *, locale: str = "en-US") -> Guild:
-        guild = Guild(self.world.ids.draw(), name, owner.id, locale=locale)
-        guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE, position=0)
-        self.world.guilds[guild.id] = guild
-        self.join(guild, owner)
-        return guild
-
-    def add_role(self, guild: Guild, name: str, allowed: int = 0) -> Role:
-        role = Role(self.world.ids.draw(), name, allowed, position=len(guild.roles))
-        guild.roles[role.id] = role
-        self.world.tell("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": shapes.role(role)}, guild_id=guild.id)
-        return role
-
-    def add_channel(self, guild: Guild, name: str, kind: int = TEXT, overwrites: tuple[Overwrite, ...] = ()) -> Channel:
-        position = len(guild.channels)
-        channel = Channel(self.world.ids.draw(), kind, name, guild.id, position=position, overwrites=[*overwrites])
-        guild.channels[channel.id] = channel
-        self.world.tell("CHANNEL_CREATE", shapes.channel(self.world, channel), guild_id=guild.id)
-        return channel
-
-    def join(self, guild: Guild, user: User, *roles: Role) -> Member:
-        """A person, or a bot that was invited, becomes a member."""
-        member = Member(user.id, {role.id for role in roles}, joined_at=self.world.now())
-        guild.members[user.id] = member
-        body = shapes.member(self.world, member) | {"guild_id": str(guild.id)}
-        self.world.tell("GUILD_MEMBER_ADD", body, guild_id=guild.id)
-        if user.bot:
-            self.world.tell("GUILD_CREATE", shapes.guild(self.world, guild, user.id), guild_id=guild.id, only=user.id)
-        return member
-
-    def set_roles(self, guild: Guild, user: User, *roles: Role) -> None:
-        member = guild.members[user.id]
-        member.role_ids = {role.id for role in roles}
-        body = shapes.member(self.world, member) | {"guild_id": str(guild.id)}
-        self.world.tell("GUILD_MEMBER_UPDATE", body, guild_id=guild.id)
-
-    def set_overwrites(self, channel: Channel, *overwrites: Overwrite) -> None:
-        channel.overwrites = [*overwrites]
-        self.world.tell("CHANNEL_UPDATE", shapes.channel(self.world, channel), guild_id=channel.guild_id)
-
-    def remove_bot(self, guild_id: int, user_id: int) -> None:
-        del self.world.guild(guild_id).members[user_id]
-        self.world.tell("GUILD_DELETE", {"id": str(guild_id)}, guild_id=guild_id, only=user_id)
-
-    def delete_channel(self, channel_id: int) -> None:
-        channel = self.world.channel(channel_id)
-        guild = self.world.guild(channel.guild_id or 0)
-        gone = [each for each in guild.channels.values() if channel_id in (each.id, each.parent_id)]
-        for each in gone:
-            name = "THREAD_DELETE" if each.id != channel_id else "CHANNEL_DELETE"
-            self.world.tell(name, shapes.channel(self.world, each), guild_id=guild.id)
-        for each in gone:
-            del guild.channels[each.id]
-            self.world.messages.pop(each.id, None)
-
-    def open_thread(
-        self, parent: Channel, kind: int, name: str, owner_id: int, *, thread_id: int | None = None
-    ) -> Channel:
-        """A thread; one started from a message has the message's own id."""
-        made = Channel(
-            thread_id or self.world.ids.draw(),
-            kind,
-            name,
-            parent.guild_id,
-            parent.id,
-            owner_id=owner_id,
-            thread_members={owner_id},
-            created_at=self.world.now(),
-        )
-        self.world.guild(parent.guild_id or 0).channels[made.id] = made
-        shape = shapes.channel(self.world, made) | {"newly_created": True}
-        self.world.tell("THREAD_CREATE", shape, guild_id=made.guild_id)
-        return made
 
 
 def _json(body: Json | list[Json], status: int, headers: dict[str, str]) -> web.Response:

@@ -3,24 +3,28 @@
 https://docs.discord.com/developers/resources/message#message-object and its sisters.
 """
 
-from local_discord import permissions
+from local_discord import emoji, polls
 from local_discord.world import (
     ANNOUNCEMENT,
     DM,
     FORUM,
+    PRIVATE_THREAD,
     STAGE,
     THREADS,
     VOICE,
     Channel,
-    Guild,
     Json,
     Member,
     Message,
     Overwrite,
     Role,
+    Tag,
     User,
+    Webhook,
     World,
 )
+
+REPLY = 19
 
 
 def user(person: User) -> Json:
@@ -68,11 +72,11 @@ def member(world: World, of: Member, *, with_user: bool = True) -> Json:
         "roles": [str(role_id) for role_id in sorted(of.role_ids)],
         "joined_at": of.joined_at.isoformat(),
         "premium_since": None,
-        "deaf": False,
-        "mute": False,
+        "deaf": of.deaf,
+        "mute": of.mute,
         "flags": 0,
         "pending": False,
-        "communication_disabled_until": None,
+        "communication_disabled_until": of.timed_out_until.isoformat() if of.timed_out_until else None,
     }
     if with_user:
         shape["user"] = user(world.user(of.user_id))
@@ -85,25 +89,28 @@ def overwrite(of: Overwrite) -> Json:
 
 def channel(world: World, of: Channel, reader: int | None = None) -> Json:
     """`reader`: whose DM list it appears in; the other one is its recipient."""
-    shape: Json = {"id": str(of.id), "type": of.type, "flags": 0, "last_message_id": _text(of.last_message_id)}
+    shape: Json = {"id": str(of.id), "type": of.type, "flags": of.flags, "last_message_id": _text(of.last_message_id)}
     if of.type == DM:
         others = [each for each in of.recipients if each != reader]
         return shape | {"recipients": [user(world.user(each)) for each in others]}
     shape |= {"guild_id": str(of.guild_id), "name": of.name, "parent_id": _text(of.parent_id)}
+    if of.last_pin_at is not None:
+        shape["last_pin_timestamp"] = of.last_pin_at.isoformat()
     if of.type in THREADS:
-        return shape | _thread(world, of)
+        return shape | _thread(world, of, reader)
     shape |= {
         "position": of.position,
         "permission_overwrites": [overwrite(each) for each in of.overwrites],
-        "nsfw": False,
+        "nsfw": of.nsfw,
         "topic": of.topic,
-        "rate_limit_per_user": 0,
+        "rate_limit_per_user": of.slowmode_seconds,
+        "default_auto_archive_duration": of.archive_minutes,
     }
     if of.type in (VOICE, STAGE):
-        shape |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+        shape |= {"bitrate": of.bitrate, "user_limit": of.user_limit, "rtc_region": None}
     if of.type == FORUM:
         shape |= {
-            "available_tags": [],
+            "available_tags": [tag(each) for each in of.tags],
             "default_reaction_emoji": None,
             "default_sort_order": None,
             "default_forum_layout": 0,
@@ -113,29 +120,51 @@ def channel(world: World, of: Channel, reader: int | None = None) -> Json:
     return shape
 
 
-def _thread(world: World, of: Channel) -> Json:
-    return {
+def tag(of: Tag) -> Json:
+    return {"id": str(of.id), "name": of.name, "moderated": of.moderated, "emoji_id": None, "emoji_name": of.emoji}
+
+
+def _thread(world: World, of: Channel, reader: int | None) -> Json:
+    said = len(world.messages.get(of.id, {}))
+    shape: Json = {
         "owner_id": str(of.owner_id),
-        "message_count": len(world.messages.get(of.id, {})),
-        "total_message_sent": len(world.messages.get(of.id, {})),
+        "message_count": said,
+        "total_message_sent": said,
         "member_count": len(of.thread_members),
-        "rate_limit_per_user": 0,
+        "rate_limit_per_user": of.slowmode_seconds,
         "thread_metadata": {
             "archived": of.archived,
             "locked": of.locked,
-            "auto_archive_duration": 4320,
-            "archive_timestamp": of.created_at.isoformat(),
+            "auto_archive_duration": of.archive_minutes,
+            "archive_timestamp": (of.archived_at or of.created_at).isoformat(),
             "create_timestamp": of.created_at.isoformat(),
         },
     }
+    if of.type == PRIVATE_THREAD:
+        shape["thread_metadata"]["invitable"] = of.invitable
+    if world.channel(of.parent_id or 0).type == FORUM:
+        shape["applied_tags"] = [str(each) for each in of.applied_tags]
+    if reader in of.thread_members:
+        shape["member"] = thread_member(of, reader)
+    return shape
 
 
-def message(world: World, of: Message) -> Json:
+def thread_member(thread: Channel, user_id: int) -> Json:
+    return {
+        "id": str(thread.id),
+        "user_id": str(user_id),
+        "join_timestamp": thread.created_at.isoformat(),
+        "flags": 0,
+    }
+
+
+def message(world: World, of: Message, reader: int | None = None) -> Json:
+    """`reader`: whose own votes and reactions are marked."""
     place = world.channel(of.channel_id)
     shape: Json = {
         "id": str(of.id),
         "channel_id": str(of.channel_id),
-        "author": user(world.user(of.author_id)),
+        "author": of.author_shape or user(world.user(of.author_id)),
         "content": of.content,
         "timestamp": of.timestamp.isoformat(),
         "edited_timestamp": of.edited_at.isoformat() if of.edited_at else None,
@@ -156,76 +185,41 @@ def message(world: World, of: Message) -> Json:
         "webhook_id": _text(of.webhook_id),
         "message_reference": of.reference,
         "interaction_metadata": of.interaction,
+        "message_snapshots": of.snapshots or None,
+        "resolved": of.resolved,
+        "reactions": emoji.counts(of, reader) or None,
+        "poll": polls.shape(of.poll, reader) if of.poll is not None else None,
     }
     shape |= {key: value for key, value in extra.items() if value is not None}
-    if of.thread_id is not None:
+    if of.type == REPLY and of.reference is not None:
+        replied = world.messages.get(of.channel_id, {}).get(int(of.reference["message_id"]))
+        shape["referenced_message"] = _referenced(world, replied) if replied is not None else None
+    if of.thread_id is not None and of.thread_id in world.guild(place.guild_id or 0).channels:
         shape["thread"] = channel(world, world.channel(of.thread_id))
     if place.type == DM and of.visible_to is None:
         shape["channel_type"] = DM  # a DM's message has no guild_id at all: absent, not null
     return shape
 
 
-def guild(world: World, of: Guild, reader: int) -> Json:
-    """A whole server as GUILD_CREATE carries it, to a bot that does not hold the members intent."""
-    own = [channel(world, each) for each in of.channels.values() if each.type not in THREADS]
-    for shape in own:
-        shape.pop("guild_id", None)
-    return partial_guild(of) | {
-        "joined_at": of.members[reader].joined_at.isoformat(),
-        "large": False,
-        "unavailable": False,
-        "member_count": len(of.members),
-        "members": [member(world, of.members[reader])],
-        "channels": own,
-        "threads": [
-            channel(world, each)
-            for each in of.channels.values()
-            if each.type in THREADS and permissions.in_channel(world, each, reader)
-        ],
-        "voice_states": [],
-        "presences": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-    }
+def _referenced(world: World, of: Message) -> Json:
+    """A message inside another: without reactions and without what it replied to itself."""
+    whole = message(world, of)
+    return {key: value for key, value in whole.items() if key not in ("reactions", "referenced_message")}
 
 
-def partial_guild(of: Guild) -> Json:
-    """A server as REST answers it."""
-    nothing = dict.fromkeys(
-        (
-            *("icon", "splash", "discovery_splash", "banner", "description", "vanity_url_code", "afk_channel_id"),
-            *("application_id", "rules_channel_id", "public_updates_channel_id", "safety_alerts_channel_id"),
-            *("widget_channel_id", "icon_hash", "incidents_data"),
-        )
-    )
-    zeros = dict.fromkeys(
-        (
-            *("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level"),
-            *("premium_tier", "nsfw_level", "system_channel_flags", "premium_subscription_count"),
-        ),
-        0,
-    )
-    return {
-        **nothing,
-        **zeros,
+def webhook(of: Webhook, world: World, base: str, *, secret: bool = True) -> Json:
+    body: Json = {
         "id": str(of.id),
+        "type": 1,
         "name": of.name,
-        "owner_id": str(of.owner_id),
-        "region": "local",
-        "afk_timeout": 300,
-        "widget_enabled": False,
-        "preferred_locale": of.locale,
-        "system_channel_id": _text(of.system_channel_id),
-        "roles": [role(each) for each in of.roles.values()],
-        "emojis": [],
-        "stickers": [],
-        "features": [],
-        "max_members": 500_000,
-        "max_presences": None,
-        "max_video_channel_users": 25,
-        "premium_progress_bar_enabled": False,
+        "avatar": of.avatar,
+        "channel_id": str(of.channel_id),
+        "guild_id": str(of.guild_id),
+        "application_id": _text(of.application_id),
     }
+    if of.creator_id in world.users:
+        body["user"] = user(world.user(of.creator_id))
+    return body | ({"token": of.token, "url": f"{base}/api/webhooks/{of.id}/{of.token}"} if secret else {})
 
 
 def _text(snowflake: int | None) -> str | None:

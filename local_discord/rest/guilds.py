@@ -1,6 +1,6 @@
 """Servers, their channels, roles and members, as a bot may read them."""
 
-from local_discord import shapes
+from local_discord import guild_shapes, shapes
 from local_discord.errors import ApiError
 from local_discord.rest.call import Answer, Call, route
 from local_discord.world import THREADS, Guild
@@ -17,7 +17,7 @@ def _guild(call: Call) -> Guild:
 async def guild(call: Call) -> Answer:
     of = _guild(call)
     extra = {"approximate_member_count": len(of.members), "approximate_presence_count": len(of.members)}
-    return shapes.partial_guild(of) | (extra if call.query.get("with_counts") == "true" else {})
+    return guild_shapes.partial(of) | (extra if call.query.get("with_counts") == "true" else {})
 
 
 @route("GET", "/guilds/{guild_id}/channels")

@@ -71,4 +71,4 @@ async def gateway(call: Call) -> Answer:
 async def gateway_bot(call: Call) -> Answer:
     left = 1000 - call.server.gateway.identified
     limit = {"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.server.gateway.url, "shards": 1, "session_start_limit": limit}
+    return {"url": call.server.gateway.url, "shards": call.server.gateway.shards, "session_start_limit": limit}

@@ -1,7 +1,7 @@
 """A local Discord with a server in it, and an unmodified discord.py client that talks to it over sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from discord import app_commands
 from local_discord.people import Person
 from local_discord.server import LocalDiscord
 from local_discord.world import Application, Channel, Guild, User
+from tests.local_discord import specification
 
 TOKEN = "local.bot.token"
 
@@ -30,6 +31,28 @@ class Scene:
     def person(self, user: User | None = None) -> Person:
         return Person(self.discord, user or self.olga, self.bot)
 
+    def newcomer(self, name: str) -> Person:
+        """Another member of the server."""
+        user = self.discord.add_user(name)
+        self.discord.join(self.guild, user)
+        return self.person(user)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop run until something is so; the test's own time limit is the end of patience."""
+    while not condition():  # noqa: ASYNC110 - discord.py tells nobody when this becomes true
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def as_specified(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test here makes client and server say is held against Discord's specification afterwards."""
+    scene: Scene | None = request.getfixturevalue("scene") if "scene" in request.fixturenames else None
+    yield
+    if scene is not None and specification.at_hand():
+        wrong = [wrong for each in scene.discord.exchanges for wrong in specification.mistakes(each)]
+        assert not wrong, "\n".join(wrong)
+
 
 class EchoBot(discord.AutoShardedClient):
     """A small bot of no importance: the local Discord must serve any."""
@@ -46,6 +69,23 @@ class EchoBot(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         self.seen.append(("message", message))
+
+
+class Listener(EchoBot):
+    """Notes everything that happened, by the name discord.py gives it."""
+
+    def __init__(self, intents: discord.Intents | None = None) -> None:
+        super().__init__(intents or discord.Intents.default())
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        self.seen.append((event, args[0] if args else None))
+        super().dispatch(event, *args, **kwargs)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Noted already."""
+
+    def heard(self, event: str) -> list[object]:
+        return [what for name, what in self.seen if name == event]
 
 
 Connect = Callable[[EchoBot], AbstractAsyncContextManager[EchoBot]]

@@ -1,8 +1,5 @@
 """Unmodified discord.py takes the local server for Discord."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-
 import discord
 import pytest
 from discord import app_commands
@@ -12,16 +9,7 @@ from local_discord.errors import ApiError
 from local_discord.faults import Fault
 from local_discord.world import Overwrite
 from tests.local_discord import specification
-from tests.local_discord.conftest import TOKEN, Connect, EchoBot, Scene
-
-
-@pytest.fixture(autouse=True)
-def as_specified(scene: Scene) -> Iterator[None]:
-    """Whatever a test here makes client and server say is held against Discord's specification afterwards."""
-    yield
-    if specification.at_hand():
-        wrong = [wrong for each in scene.discord.exchanges for wrong in specification.mistakes(each)]
-        assert not wrong, "\n".join(wrong)
+from tests.local_discord.conftest import TOKEN, Connect, EchoBot, Scene, until
 
 
 class Form(discord.ui.Modal, title="About you"):
@@ -258,12 +246,6 @@ async def test_what_nobody_may_see_cannot_be_read(scene: Scene) -> None:
     stranger = scene.discord.add_user("Stranger")
     with pytest.raises(ApiError):
         scene.person(stranger).reads(scene.channel)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop run until something is so; the test's own time limit is the end of patience."""
-    while not condition():  # noqa: ASYNC110 - discord.py tells nobody when this becomes true
-        await asyncio.sleep(0.01)
 
 
 def test_discords_specification_is_at_hand() -> None:
