@@ -170,6 +170,13 @@ class Interactions:
             metadata["triggering_interaction_metadata"] = self._metadata(of.trigger)
         return metadata
 
+    def forget(self, of: Interaction) -> None:
+        """The person closed it: it and what it said to them alone are kept no longer, and its token is no use."""
+        self._by_token.pop(of.token, None)
+        for said in [of.original, *of.followups]:
+            if said is not None and said.visible_to is not None:
+                self.world.messages.get(said.channel_id, {}).pop(said.id, None)
+
     def living(self, application_id: int, token: str) -> Interaction:
         """An answered interaction whose token still works."""
         interaction = self._by_token.get(token)

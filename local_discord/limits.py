@@ -29,10 +29,14 @@ class Verdict:
 
 
 class Limits:
-    """Fixed windows on a monotonic clock. Off unless `strict`: then every request passes, without headers."""
+    """Fixed windows on a monotonic clock. Off unless `strict`: then every request passes, without headers.
 
-    def __init__(self, *, strict: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    `times`: so many times as much as Discord allows; for measuring at a quicker pace.
+    """
+
+    def __init__(self, *, strict: bool = False, times: float = 1, clock: Callable[[], float] = time.monotonic) -> None:
         self.strict = strict
+        self.times = times
         self.invalid_requests = 0  # answers of 401, 403 and 429: 10,000 in ten minutes ban an address
         self._clock = clock
         self._windows: dict[str, tuple[float, int]] = {}
@@ -41,9 +45,10 @@ class Limits:
         """Count a request against its bucket and, unless it is an interaction's, against the global limit."""
         if not self.strict:
             return Verdict({})
-        most, seconds = _BUCKETS.get((method, route), _DEFAULT)
+        allowed, seconds = _BUCKETS.get((method, route), _DEFAULT)
+        most, in_all = round(allowed * self.times), round(_GLOBAL[0] * self.times)
         interaction = route.startswith(("/interactions", "/webhooks"))
-        left = None if interaction else self._count("global", *_GLOBAL)[1]
+        left = None if interaction else self._count("global", in_all, _GLOBAL[1])[1]
         if left is not None:
             return Verdict({"X-RateLimit-Global": "true", "Retry-After": str(math.ceil(left))}, left, everywhere=True)
         name = f"{method} {route}"

@@ -1,0 +1,49 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    name: str
+    rounds: int
+    acts: tuple[tuple[int, int], ...]  # (in flight, acts in a round)
+    commands: int
+    storm: int
+    people: int
+    events: int  # in the large database
+    answers: int
+    reminders: int
+    reminders_over: float  # seconds
+    direct: int
+    direct_rate: int  # direct messages a second the bot is allowed
+
+
+FULL = Sizes(
+    name="full",
+    rounds=7,
+    acts=((1, 800), (10, 3_000), (100, 6_000)),
+    commands=600,
+    storm=100_000,
+    people=2_000,
+    events=100_000,
+    answers=1_000_000,
+    reminders=100,
+    reminders_over=20,
+    direct=10_000,
+    direct_rate=80,
+)
+QUICK = Sizes(
+    name="quick",
+    rounds=3,
+    acts=((1, 150), (10, 500), (100, 1_000)),
+    commands=80,
+    storm=4_000,
+    people=500,
+    events=5_000,
+    answers=50_000,
+    reminders=20,
+    reminders_over=4,
+    direct=300,
+    direct_rate=60,
+)
