@@ -1,5 +1,6 @@
 """Files that came with a message or a form, kept so that their addresses answer."""
 
+import mimetypes
 import struct
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ def keep(world: World, base: str, place: int, upload: Upload, described: Json) -
     name = described.get("filename") or upload.name
     number = world.ids.draw()
     path = f"{place}/{number}/{name}"
-    world.files[path] = (upload.data, upload.content_type)
+    kind = _kind(upload)
+    world.files[path] = (upload.data, kind)
     url = f"{base}/attachments/{path}"
     shape: Json = {
         "id": str(number),
@@ -33,7 +35,7 @@ def keep(world: World, base: str, place: int, upload: Upload, described: Json) -
         "size": len(upload.data),
         "url": url,
         "proxy_url": url,
-        "content_type": upload.content_type,
+        "content_type": kind,
     }
     size = _picture_size(upload.data)
     if size is not None:
@@ -43,6 +45,13 @@ def keep(world: World, base: str, place: int, upload: Upload, described: Json) -
     if name.startswith("SPOILER_"):
         shape["flags"] = 1 << 3
     return shape
+
+
+def _kind(upload: Upload) -> str:
+    """A client that sends no type of its own gets the one that the name says, as from Discord."""
+    if upload.content_type.startswith("application/octet-stream"):
+        return mimetypes.guess_type(upload.name)[0] or upload.content_type
+    return upload.content_type
 
 
 def _picture_size(data: bytes) -> tuple[int, int] | None:
