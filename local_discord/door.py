@@ -17,6 +17,7 @@ from local_discord import door_views
 from local_discord.clock import Clock
 from local_discord.door_actions import ACTIONS, Refusal
 from local_discord.errors import ApiError
+from local_discord.files import MOST_BYTES
 from local_discord.interactions import TOKEN_SECONDS, Interaction
 from local_discord.messages import Upload
 from local_discord.people import Reply
@@ -150,19 +151,14 @@ class Door:
     async def _upload(self, request: web.Request) -> web.Response:
         """A file somebody is about to send: kept until it is, and answered with its attachment object."""
         _own_page(request)
-        self._person(request)
+        user = self._person(request)
         data = await request.read()
-        if len(data) > 10 * 1024 * 1024:
-            raise web.HTTPRequestEntityTooLarge(10 * 1024 * 1024, len(data))
+        if len(data) > MOST_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, len(data))
         name = Path(request.query.get("name") or "file").name
         kind = request.content_type or "application/octet-stream"
-        number = self.world.ids.draw()
-        path = f"ephemeral/{number}/{name}"
-        self.world.files[path] = (data, kind)
-        url = f"{self.discord.base}/attachments/{path}"
-        shape: Json = {"id": str(number), "filename": name, "size": len(data), "url": url, "proxy_url": url}
-        shape |= {"content_type": kind, "ephemeral": True}
-        self.uploads[number] = (Upload(0, name, kind, data), shape)
+        shape = self.discord.messages.keep_file(user.id, name, data, kind)
+        self.uploads[int(shape["id"])] = (Upload(0, name, kind, data), shape)
         return web.json_response(shape)
 
     def background(self, work: Awaitable[None]) -> "asyncio.Task[None]":
