@@ -160,7 +160,7 @@ def _opened(source: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(source) as archive:
             yield archive
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, TypeError, ValueError) as error:
+    except (BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise Damaged(f"{source.name} is no complete backup: {error}") from error
 
 
