@@ -17,7 +17,7 @@ from bot.words import say
 from bot.words import when as in_words
 from cogs._actors import Reader
 from cogs._describing import facts, heading
-from cogs._items import Control, button, custom_id
+from cogs._items import Control, Layout, button, custom_id
 from cogs._text import plain, rich, stamp
 
 ACCENT = discord.Colour(0x2E6E8E)  # decoration only: nothing is told by it
@@ -26,7 +26,7 @@ _MOST = 3900
 
 def event_card(view: EventView, language: str, kinds: Kinds) -> ui.LayoutView:
     """The public announcement. Never shows the join link. A fresh view each time, as an edit needs one."""
-    made = ui.LayoutView(timeout=None)
+    made = Layout()
     made.add_item(ui.Container(*texts(view, language, kinds), accent_colour=ACCENT))
     for row in card_buttons(view, language):
         made.add_item(row)
@@ -84,7 +84,7 @@ def _button(
 
 def event_details(view: EventView, reader: Reader, kinds: Kinds, buttons: Iterable[Control] = ()) -> ui.LayoutView:
     """Everything about an event for one reader, privately: with their own answer and their own zone."""
-    made = ui.LayoutView(timeout=None)
+    made = Layout()
     mine = "\n".join(_mine(view, reader))
     made.add_item(ui.Container(*texts(view, reader.language, kinds, _MOST - len(mine)), accent_colour=ACCENT))
     if mine:

@@ -174,9 +174,33 @@ def menu(
     )
 
 
+class Buttons(ui.View):
+    """Buttons and menus under a text.
+
+    Discord.py keeps every view it sends in memory, private ones for a quarter of an hour each. Ours are found by their
+    custom ids, so they say that they are finished and are not kept.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def is_finished(self) -> bool:
+        return True
+
+
+class Layout(ui.LayoutView):
+    """A message of texts and rows (Components V2); not kept in memory either."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def is_finished(self) -> bool:
+        return True
+
+
 def panel(*items: ui.Item[Any]) -> ui.View:
     """A message's buttons and menus: five buttons a row. Never times out, never has to be stopped."""
-    view = ui.View(timeout=None)
+    view = Buttons()
     for item in items:
         view.add_item(item)
     return view

@@ -18,7 +18,7 @@ from bot.domain.letters import Letter
 from bot.domain.outbox import Route, Saying
 from bot.words import count, say
 from cogs._card import event_card
-from cogs._items import Control, button, custom_id
+from cogs._items import Buttons, Control, Layout, button, custom_id
 from cogs._text import plain, rich, stamp
 
 _CONTENT = 2000  # characters: https://docs.discord.com/developers/resources/message#create-message
@@ -46,7 +46,7 @@ class Said:
         content = "\n".join(part for part in (called, self.text) if part)
         view: ui.View | ui.LayoutView
         if len(content) > _CONTENT:
-            view = ui.LayoutView(timeout=None)
+            view = Layout()
             for part in (called, self.text):
                 view.add_item(ui.TextDisplay(part))
             if self.buttons:
@@ -56,7 +56,7 @@ class Said:
                 view.add_item(row)
             return {**made, "view": view}
         if self.buttons:
-            view = ui.View(timeout=None)
+            view = Buttons()
             for each in self.buttons:
                 view.add_item(each)
             made["view"] = view

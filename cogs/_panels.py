@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from cogs._answers import tell
-from cogs._items import Control
+from cogs._items import Control, Layout
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def layout(*items: ui.Item[Any] | str | None) -> ui.LayoutView:
     """A panel of these parts in order; a str is a text, None is left out. Never times out."""
-    view = ui.LayoutView(timeout=None)
+    view = Layout()
     for item in items:
         if isinstance(item, str):
             if item:
