@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 import pytest
+import structlog
 from discord import app_commands
 
 from bot.services import facts
@@ -56,7 +57,9 @@ async def test_changed_commands_are_sent_again(world: World) -> None:
 async def test_a_failed_sync_is_done_at_the_next_start(world: World) -> None:
     await world.client.do(facts.put, "commands.hash", "another list")
     world.env.inject_error("PUT", "/applications/*/commands", status=500)
-    await world.restart()
+    with structlog.testing.capture_logs() as log:
+        await world.restart()
+    assert "commands_not_synced" in {line["event"] for line in log}
     assert world.bot.is_ready(), "buttons and reminders work all the same"
     assert syncs(world) == 2
     await world.restart()
