@@ -48,6 +48,12 @@ def every_command(world: World) -> dict[str, app_commands.Command[Any, ..., Any]
     return {each.qualified_name: each for each in found if isinstance(each, app_commands.Command)}
 
 
+def every_autocomplete(world: World) -> list[tuple[str, app_commands.Parameter]]:
+    """Each option that offers choices, with its command's name."""
+    commands = every_command(world).items()
+    return [(name, option) for name, command in commands for option in command.parameters if option.autocomplete]
+
+
 def everything(world: World) -> set[str]:
     """The names of all that can be done: "/event create", "event:going", "form event:note"."""
     commands = {f"/{name}" for name in every_command(world)}

@@ -314,7 +314,7 @@ async def arrange(world: World, **secret: str) -> Scene:
     """A server with events in every state. `secret` are details of the two that are for the cohort only."""
     await world.set_up()
     organiser, do = world.actor(world.organiser), world.client.do
-    soon = await world.announce("Soon", starts_in=timedelta(minutes=10))
+    soon = await world.announce("In ten minutes", starts_in=timedelta(minutes=10))
     week = await world.announce("In a week")
     shut = await world.announce("Shut")
     await do(events.close, organiser, shut.id)
