@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY cogs ./cogs
 COPY migrations ./migrations
+COPY local_discord ./local_discord
 RUN uv pip install --python /opt/nacre/bin/python --no-cache --no-deps .
 
 FROM python:3.11-slim

@@ -191,7 +191,7 @@ def _is_connected(bot: NacreBot) -> bool:
 async def serve(settings: Settings, token: str) -> None:
     """Run one bot until SIGTERM or SIGINT. A second signal ends the process at once."""
     stopping = asyncio.Event()
-    _on_signals(stopping)
+    on_signals(stopping)
     database = await open_database(settings.database, settings.data_dir)
     _log.info("starting", version=__version__)
     await compose(settings, database).live(token, stopping)
@@ -212,7 +212,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return factory
 
 
-def _on_signals(stopping: asyncio.Event) -> None:
+def on_signals(stopping: asyncio.Event) -> None:
+    """Set `stopping` at the first SIGTERM or SIGINT; a second one ends the process at once."""
     loop = asyncio.get_running_loop()
 
     def told(number: signal.Signals) -> None:

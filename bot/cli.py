@@ -83,6 +83,23 @@ def run(
 
 
 @app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where its page is; 0 takes a free one.")] = 8137,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder in which everything survives until the next time.", file_okay=False)
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
+) -> None:
+    """Try Nacre without Discord or a token.
+
+    A network of its own on this machine, and a page in the browser where you can be everybody in it.
+    """
+    from bot.demo import run as demonstration
+
+    demonstration.run(port, keep, headless=headless)
+
+
+@app.command()
 def migrate(context: typer.Context) -> None:
     """Make the database, or bring it up to date."""
     from bot.commands import database

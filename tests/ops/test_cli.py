@@ -39,7 +39,17 @@ def test_importing_the_command_line_imports_nothing_heavy() -> None:
 def test_help_names_every_command(tmp_path: Path) -> None:
     done = nacre(tmp_path, "--help")
     assert done.returncode == 0
-    for command in ("run", "migrate", "doctor", "check-config", "invite-link", "backup", "restore", "export-events"):
+    for command in (
+        "demo",
+        "run",
+        "migrate",
+        "doctor",
+        "check-config",
+        "invite-link",
+        "backup",
+        "restore",
+        "export-events",
+    ):
         assert f"  {command} " in done.stdout
     assert "..." not in done.stdout.split("Commands:")[1], "a first sentence that does not fit is cut off"
 

@@ -15,7 +15,7 @@ from bot.cli import app
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 QUICK_TESTS = "pip install uv && uv run --group dev pytest"
-TRY = "pip install uv && uv run nacre run"
+TRY = "pip install uv && uv run nacre demo"
 
 
 def text(name: str) -> str:
@@ -98,7 +98,7 @@ def test_readme_names_the_permissions_that_are_asked_for() -> None:
     assert all(_title(permission) in readme for permission in permissions.NEEDED)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/operators.md", "docs/decisions/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/operators.md", "docs/try-it.md", "docs/decisions/README.md"])
 def test_links_between_our_pages_lead_somewhere(page: str) -> None:
     folder = (ROOT / page).parent
     targets = [target for target in re.findall(r"\]\(([^)#]+)\)", text(page)) if "://" not in target]
