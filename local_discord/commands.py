@@ -5,7 +5,7 @@ https://docs.discord.com/developers/interactions/application-commands
 
 import re
 
-from local_discord.errors import invalid
+from local_discord.errors import ApiError, invalid
 from local_discord.world import Application, Json, World
 
 _NAME = re.compile(r"^[-_'\w\u0900-\u097f\u0e00-\u0e7f]{1,32}$")
@@ -21,8 +21,9 @@ SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
 def overwrite(world: World, application: Application, guild_id: int | None, bodies: list[Json]) -> list[Json]:
     """Replace all commands of a scope; those whose name stays keep their id."""
     before = {(each["name"], each["type"]): each for each in application.commands.get(guild_id, {}).values()}
-    if sum(body.get("type", 1) == CHAT_INPUT for body in bodies) > 100:
-        raise invalid("commands", "BASE_TYPE_BAD_LENGTH", "At most 100 commands")
+    for kind in {body.get("type", 1) for body in bodies}:
+        if sum(body.get("type", 1) == kind for body in bodies) > most(kind):
+            raise ApiError(30032)
     registered: dict[int, Json] = {}
     for number, body in enumerate(bodies):
         check(body, str(number))
@@ -33,6 +34,37 @@ def overwrite(world: World, application: Application, guild_id: int | None, bodi
         raise invalid("name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Names must be unique")
     application.commands[guild_id] = registered
     return list(registered.values())
+
+
+def put(
+    world: World, application: Application, guild_id: int | None, body: Json, *, command_id: int | None = None
+) -> Json:
+    """Add one command, or replace the one with this id, or of this name and type."""
+    check(body, "")
+    scope = application.commands.setdefault(guild_id, {})
+    same = [each for each in scope.values() if (each["name"], each["type"]) == (body["name"], body.get("type", 1))]
+    known = command_id or (int(same[0]["id"]) if same else None)
+    if known is None and sum(each["type"] == body.get("type", 1) for each in scope.values()) >= most(
+        body.get("type", 1)
+    ):
+        raise ApiError(30032)
+    command = _complete(world, application, guild_id, body, known or world.ids.draw())
+    scope[int(command["id"])] = command
+    return command
+
+
+def most(kind: int) -> int:
+    """How many commands of a type a scope may have."""
+    return 100 if kind == CHAT_INPUT else 15
+
+
+def without_localisations(command: Json) -> Json:
+    """As it is listed when nobody asked for them, options and choices too."""
+    shown = {key: value for key, value in command.items() if not key.endswith("_localizations")}
+    for key in ("options", "choices"):
+        if shown.get(key):
+            shown[key] = [without_localisations(each) for each in shown[key]]
+    return shown
 
 
 def _complete(world: World, application: Application, guild_id: int | None, body: Json, command_id: int) -> Json:
@@ -65,7 +97,11 @@ def check(body: Json, at: str) -> None:
 
 def _one(body: Json, at: str, *, described: bool) -> None:
     name = body.get("name", "")
-    if not _NAME.match(name) or (described and name != name.lower()):
+    if not described:  # of the menus of people and messages: spaces and capitals are welcome
+        named = 1 <= len(name) <= 32 and _NAME.match(name.replace(" ", ""))
+    else:
+        named = _NAME.match(name) and name == name.lower()
+    if not named:
         raise invalid(f"{at}.name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
     if described and not 1 <= len(body.get("description", "")) <= 100:
         raise invalid(f"{at}.description", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")

@@ -55,6 +55,7 @@ class Gateway:
         self.url = ""  # set when the server listens
         self.sessions: dict[str, Session] = {}
         self.identified = 0  # how many IDENTIFYs were accepted: Discord allows 1000 a day
+        self.record: list[tuple[Session, Json]] | None = None  # a list here keeps everything that is dispatched
         self._changed = asyncio.Condition()
         world.tellers.append(self._tell)
 
@@ -150,7 +151,8 @@ class Gateway:
         number, total = data.get("shard") or (0, 1)
         if not 0 <= number < total:
             raise GatewayError(4010)
-        session = Session(application, Listener(self.world, application.id, wanted, (number, total)), socket=socket)
+        listener = Listener(self.world, application.id, wanted, (number, total))
+        session = Session(application, listener, socket=socket, record=self.record)
         self.sessions[session.id] = session
         self.identified += 1
         self._ready(session)

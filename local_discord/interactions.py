@@ -73,9 +73,18 @@ class Interactions:
             message,
             trigger,
         )
+        self._prune()
         self._by_token[interaction.token] = interaction
         self.world.tell("INTERACTION_CREATE", self._payload(interaction), guild_id=channel.guild_id)
         return interaction
+
+    def _prune(self) -> None:
+        """Let go of those whose token works no longer; they are in the order in which they began."""
+        while self._by_token:
+            token = next(iter(self._by_token))
+            if self._by_token[token].age <= TOKEN_SECONDS:
+                return
+            del self._by_token[token]
 
     def _payload(self, of: Interaction) -> Json:
         world, person = self.world, self.world.user(of.user_id)
@@ -131,6 +140,8 @@ class Interactions:
         of.ephemeral = bool(int(data.get("flags") or 0) & EPHEMERAL)
         if kind == MESSAGE:
             of.original = self._say(of, data, uploads, ephemeral=of.ephemeral)
+        elif kind in (UPDATE, DEFERRED_UPDATE) and of.message is None:
+            raise invalid("type", "BASE_TYPE_CHOICES", "There is no message to change")
         elif kind == UPDATE and of.message is not None:
             of.original = self.messages.edit(of.message, data, uploads)
         elif kind in (DEFERRED, DEFERRED_UPDATE):
@@ -206,14 +217,30 @@ class Interactions:
         of.changed.set()
         return of.original
 
+    def edit(self, of: Interaction, message_id: str, data: Json, uploads: tuple[Upload, ...]) -> Message:
+        if message_id == "@original":
+            return self.edit_original(of, data, uploads)
+        edited = self.messages.edit(self.message_of(of, message_id), data, uploads)
+        of.changed.set()
+        return edited
+
+    def delete(self, of: Interaction, message_id: str) -> None:
+        """The answer or a follow-up; neither is found again afterwards."""
+        found = self.message_of(of, message_id)
+        self.messages.delete(found)
+        of.followups = [each for each in of.followups if each is not found]
+        if of.original is found:
+            of.original, of.deferred = None, False
+        of.changed.set()
+
     def message_of(self, of: Interaction, message_id: str) -> Message:
         """`@original`, or a follow-up by its id."""
         if message_id == "@original":
             if of.original is None:
                 raise ApiError(10008)
             return of.original
-        for message in of.followups:
-            if message.id == int(message_id):
+        for message in [*of.followups, *([of.original] if of.original else [])]:
+            if str(message.id) == message_id:
                 return message
         raise ApiError(10008)
 

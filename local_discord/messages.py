@@ -35,8 +35,12 @@ class Messages:
         type: int = 0,  # noqa: A002 - Discord's own name
         webhook_id: int | None = None,
         author_shape: Json | None = None,
+        message_id: int | None = None,
     ) -> Message:
-        """A new message; the same nonce by the same author within five minutes returns the earlier one."""
+        """A new message; the same nonce by the same author within five minutes returns the earlier one.
+
+        `message_id`: a forum post's first message has the post's own id.
+        """
         earlier = self._earlier(author_id, body)
         if earlier is not None:
             return earlier
@@ -45,7 +49,7 @@ class Messages:
         validate.message(body, files=len(uploads) + forward)
         flags = int(body.get("flags") or 0) & (COMPONENTS_V2 | _SUPPRESS_EMBEDS | _SILENT | _VOICE_MESSAGE)
         message = Message(
-            id=self.world.ids.draw(),
+            id=message_id or self.world.ids.draw(),
             channel_id=channel.id,
             author_id=author_id,
             timestamp=self.world.now(),

@@ -30,6 +30,7 @@ class Role:
     position: int = 1
     colour: int = 0
     mentionable: bool = False
+    hoist: bool = False
     managed: bool = False
 
 

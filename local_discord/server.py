@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from aiohttp import web
 
-from local_discord import scheduled, threads
+from local_discord import rest, scheduled, threads
 from local_discord.errors import ApiError
 from local_discord.faults import Fault, Faults
 from local_discord.gateway import Gateway
@@ -17,14 +18,13 @@ from local_discord.interactions import Interactions
 from local_discord.limits import Limits
 from local_discord.making import EVERYONE, Making
 from local_discord.messages import Messages
-from local_discord.rest import channels, guilds, interactions, users
 from local_discord.rest.call import ROUTES, Answer, Call, Handler, read_body
 from local_discord.world import Json, World
 
 log = logging.getLogger(__name__)
 API = "/api/v10"
 _BODY: web.RequestKey[Json | list[Json]] = web.RequestKey("body", object)  # type: ignore[arg-type]
-__all__ = ["EVERYONE", "LocalDiscord", "channels", "guilds", "interactions", "users"]
+__all__ = ["EVERYONE", "LocalDiscord", "rest"]
 
 
 def _now() -> datetime:
@@ -80,7 +80,7 @@ class LocalDiscord(Making):
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
         app.router.add_get("/attachments/{path:.+}", self._file)
-        for method, path, handler in ROUTES:
+        for method, path, handler in sorted(ROUTES, key=_literal_first):
             app.router.add_route(method, API + path, self._door(path, handler))
         for attach in self.doors:
             attach(app)
@@ -162,7 +162,10 @@ class LocalDiscord(Making):
         body, uploads = await read_body(request)
         request[_BODY] = body
         wrapped = body if isinstance(body, dict) else {"items": body}
-        return Call(self, application, params, dict(request.query), wrapped, uploads)
+        reason = request.headers.get("X-Audit-Log-Reason")
+        return Call(
+            self, application, params, dict(request.query), wrapped, uploads, unquote(reason) if reason else None
+        )
 
     async def _file(self, request: web.Request) -> web.Response:
         data, kind = self.world.files.get(request.match_info["path"], (b"", ""))
@@ -175,6 +178,11 @@ class LocalDiscord(Making):
     async def _unknown(self, request: web.Request) -> web.Response:
         log.error("not built: %s %s", request.method, request.path)
         return self._noted(request, None, _json({"message": f"501: not built: {request.path}", "code": 0}, 501, {}))
+
+
+def _literal_first(entry: tuple[str, str, Handler]) -> list[bool]:
+    """`/messages/pins` has to be tried before `/messages/{message_id}`."""
+    return [part.startswith("{") for part in entry[1].split("/")]
 
 
 def _json(body: Json | list[Json], status: int, headers: dict[str, str]) -> web.Response:

@@ -20,6 +20,7 @@ class Session:
     sequence: int = 0
     sent: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
     socket: Socket | None = None
+    record: "list[tuple[Session, Json]] | None" = None  # where everything dispatched is noted, for tests
 
     @property
     def user_id(self) -> int:
@@ -33,6 +34,8 @@ class Session:
         self.sequence += 1
         payload = {"op": DISPATCH, "t": name, "s": self.sequence, "d": body}
         self.sent.append(payload)
+        if self.record is not None:
+            self.record.append((self, payload))
         if self.socket is not None:
             self.socket.send_payload(payload)
 

@@ -55,7 +55,7 @@ def role(of: Role) -> Json:
         "position": of.position,
         "color": of.colour,
         "colors": {"primary_color": of.colour, "secondary_color": None, "tertiary_color": None},
-        "hoist": False,
+        "hoist": of.hoist,
         "managed": of.managed,
         "mentionable": of.mentionable,
         "icon": None,

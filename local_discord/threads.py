@@ -3,6 +3,7 @@
 https://docs.discord.com/developers/topics/threads
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from local_discord import permissions, shapes
@@ -11,6 +12,7 @@ from local_discord.ids import created_at
 from local_discord.records import PRIVATE_THREAD, THREADS, Channel, Json, Message
 from local_discord.world import World
 
+Wanted = Callable[[Channel], bool]
 _MOST_MEMBERS = 1000
 PINNED_POST = 1 << 1
 

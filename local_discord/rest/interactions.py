@@ -1,37 +1,10 @@
-"""Commands a bot registers, and its answers to interactions."""
+"""A bot's answers to interactions. What comes after the first shares its paths with webhooks."""
 
-from local_discord import commands, shapes
-from local_discord.errors import ApiError
-from local_discord.interactions import MESSAGE, UPDATE
+from local_discord import shapes
+from local_discord.interactions import MESSAGE, UPDATE, Interaction
+from local_discord.records import Json
+from local_discord.rest import webhooks
 from local_discord.rest.call import Answer, Call, route
-from local_discord.world import Application, Json
-
-
-def _own(call: Call) -> Application:
-    if call.application is None or call.id("application_id") != call.application.id:
-        raise ApiError(0)
-    return call.application
-
-
-@route("GET", "/applications/{application_id}/commands")
-async def global_commands(call: Call) -> Answer:
-    return list(_own(call).commands.get(None, {}).values())
-
-
-@route("PUT", "/applications/{application_id}/commands")
-async def overwrite_global(call: Call) -> Answer:
-    return commands.overwrite(call.world, _own(call), None, call.body["items"])
-
-
-@route("GET", "/applications/{application_id}/guilds/{guild_id}/commands")
-async def guild_commands(call: Call) -> Answer:
-    return list(_own(call).commands.get(call.id("guild_id"), {}).values())
-
-
-@route("PUT", "/applications/{application_id}/guilds/{guild_id}/commands")
-async def overwrite_guild(call: Call) -> Answer:
-    guild = call.world.guild(call.id("guild_id"))
-    return commands.overwrite(call.world, _own(call), guild.id, call.body["items"])
 
 
 @route("POST", "/interactions/{interaction_id}/{token}/callback")
@@ -54,32 +27,44 @@ async def callback(call: Call) -> Answer:
     return {"interaction": about | {"response_message_id": str(shown.id)}, "resource": resource}
 
 
-@route("POST", "/webhooks/{application_id}/{token}")
-async def follow_up(call: Call) -> Answer:
-    living = call.server.interactions.living(call.id("application_id"), call.params["token"])
-    return shapes.message(call.world, call.server.interactions.follow_up(living, call.body, call.uploads))
+def _living(call: Call) -> Interaction | None:
+    """The interaction a path speaks of, None where it is a webhook's."""
+    if call.id("webhook_id") not in call.world.applications:
+        return None
+    return call.server.interactions.living(call.id("webhook_id"), call.params["token"])
 
 
-@route("GET", "/webhooks/{application_id}/{token}/messages/{message_id}")
-async def answer(call: Call) -> Answer:
-    living = call.server.interactions.living(call.id("application_id"), call.params["token"])
+@route("POST", "/webhooks/{webhook_id}/{token}")
+async def write(call: Call) -> Answer:
+    living = _living(call)
+    if living is not None:
+        return shapes.message(call.world, call.server.interactions.follow_up(living, call.body, call.uploads))
+    made = webhooks.execute(call)
+    return shapes.message(call.world, made) if call.query.get("wait") in ("true", "1", "True") else None
+
+
+@route("GET", "/webhooks/{webhook_id}/{token}/messages/{message_id}")
+async def read(call: Call) -> Answer:
+    living = _living(call)
+    if living is None:
+        return shapes.message(call.world, webhooks.written(call))
     return shapes.message(call.world, call.server.interactions.message_of(living, call.params["message_id"]))
 
 
-@route("PATCH", "/webhooks/{application_id}/{token}/messages/{message_id}")
-async def edit_answer(call: Call) -> Answer:
-    interactions = call.server.interactions
-    living = interactions.living(call.id("application_id"), call.params["token"])
-    if call.params["message_id"] == "@original":
-        return shapes.message(call.world, interactions.edit_original(living, call.body, call.uploads))
-    found = interactions.message_of(living, call.params["message_id"])
-    edited = call.server.messages.edit(found, call.body, call.uploads)
-    living.changed.set()
+@route("PATCH", "/webhooks/{webhook_id}/{token}/messages/{message_id}")
+async def edit(call: Call) -> Answer:
+    living = _living(call)
+    if living is None:
+        return shapes.message(call.world, call.server.messages.edit(webhooks.written(call), call.body, call.uploads))
+    edited = call.server.interactions.edit(living, call.params["message_id"], call.body, call.uploads)
     return shapes.message(call.world, edited)
 
 
-@route("DELETE", "/webhooks/{application_id}/{token}/messages/{message_id}")
-async def delete_answer(call: Call) -> Answer:
-    living = call.server.interactions.living(call.id("application_id"), call.params["token"])
-    call.server.messages.delete(call.server.interactions.message_of(living, call.params["message_id"]))
+@route("DELETE", "/webhooks/{webhook_id}/{token}/messages/{message_id}")
+async def delete(call: Call) -> Answer:
+    living = _living(call)
+    if living is None:
+        call.server.messages.delete(webhooks.written(call))
+    else:
+        call.server.interactions.delete(living, call.params["message_id"])
     return None

@@ -1,14 +1,39 @@
-"""The bot itself, other users, and opening a direct message."""
+"""The bot itself, other users, the servers it is in, and opening a direct message."""
 
-from local_discord import shapes
+from local_discord import guild_shapes, permissions, shapes
+from local_discord.errors import ApiError
+from local_discord.records import Json
 from local_discord.rest.call import Answer, Call, route
-from local_discord.world import Json
 
 
 @route("GET", "/users/@me")
 async def me(call: Call) -> Answer:
+    return _itself(call)
+
+
+@route("PATCH", "/users/@me")
+async def edit(call: Call) -> Answer:
+    user = call.world.user(call.me)
+    user.name = str(call.body.get("username") or user.name)
+    return _itself(call)
+
+
+def _itself(call: Call) -> Json:
     own: Json = shapes.user(call.world.user(call.me))
     return own | {"verified": True, "mfa_enabled": True, "locale": "en-US", "email": None}
+
+
+@route("GET", "/users/@me/guilds")
+async def guilds(call: Call) -> Answer:
+    after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 200))
+    every = [each for each in call.world.guilds.values() if call.me in each.members and each.id > after]
+    shown = []
+    for each in sorted(every, key=lambda of: of.id)[:limit]:
+        whole = guild_shapes.partial(each)
+        shape: Json = {key: whole[key] for key in ("id", "name", "icon", "banner", "features")}
+        shape |= {"owner": each.owner_id == call.me, "permissions": str(permissions.in_guild(each, call.me))}
+        shown.append(shape)
+    return shown
 
 
 @route("GET", "/users/{user_id}")
@@ -18,48 +43,10 @@ async def user(call: Call) -> Answer:
 
 @route("POST", "/users/@me/channels")
 async def open_direct(call: Call) -> Answer:
-    other = call.world.user(int(call.body["recipient_id"]))
+    other = call.world.user(int(call.required("recipient_id")))
+    if other.id == call.me or other.bot:
+        raise ApiError(50007)
     return shapes.channel(call.world, call.world.direct_channel(call.me, other.id), call.me)
-
-
-@route("GET", "/oauth2/applications/@me")
-async def application(call: Call) -> Answer:
-    return _application(call)
-
-
-@route("GET", "/applications/@me")
-async def application_itself(call: Call) -> Answer:
-    return _application(call)
-
-
-def _application(call: Call) -> Json:
-    own = call.world.user(call.me)
-    return {
-        "id": str(call.me),
-        "name": own.name,
-        "icon": None,
-        "description": "",
-        "summary": "",
-        "type": None,
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": "0" * 64,
-        "flags": 0,
-        "flags_new": "0",
-        "hook": True,
-        "redirect_uris": [],
-        "interactions_endpoint_url": None,
-        "role_connections_verification_url": None,
-        "explicit_content_filter": 0,
-        "eligible_oauth2_scopes": [],
-        "approximate_guild_count": len(call.world.guilds),
-        "approximate_user_install_count": 0,
-        "approximate_user_authorization_count": 0,
-        "bot": shapes.user(own),
-        "owner": shapes.user(own),
-        "team": None,
-        "integration_types_config": {"0": {}},
-    }
 
 
 @route("GET", "/gateway")
@@ -69,6 +56,8 @@ async def gateway(call: Call) -> Answer:
 
 @route("GET", "/gateway/bot")
 async def gateway_bot(call: Call) -> Answer:
-    left = 1000 - call.server.gateway.identified
+    _ = call.me
+    of = call.server.gateway
+    left = max(0, 1000 - of.identified)
     limit = {"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.server.gateway.url, "shards": call.server.gateway.shards, "session_start_limit": limit}
+    return {"url": of.url, "shards": of.shards, "session_start_limit": limit}

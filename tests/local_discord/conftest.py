@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import discord
 import pytest
@@ -12,9 +13,10 @@ from discord import app_commands
 
 from local_discord.people import Person
 from local_discord.server import LocalDiscord
-from local_discord.world import Application, Channel, Guild, User
-from tests.local_discord import specification
+from local_discord.world import Application, Channel, Guild, Role, User
+from tests.local_discord import dispatches, specification
 
+Client = TypeVar("Client", bound="EchoBot")
 TOKEN = "local.bot.token"
 
 
@@ -27,9 +29,14 @@ class Scene:
     guild: Guild
     channel: Channel
     olga: User
+    role: Role
 
     def person(self, user: User | None = None) -> Person:
         return Person(self.discord, user or self.olga, self.bot)
+
+    def allow(self, allowed: int) -> None:
+        """Give the bot's own role these permissions too."""
+        self.discord.grant(self.guild, self.role, self.role.permissions | allowed)
 
     def newcomer(self, name: str) -> Person:
         """Another member of the server."""
@@ -46,11 +53,16 @@ async def until(condition: Callable[[], bool]) -> None:
 
 @pytest.fixture(autouse=True)
 def as_specified(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a test here makes client and server say is held against Discord's specification afterwards."""
+    """Whatever a test makes client and server say, over REST and gateway, is held against Discord's specification."""
     scene: Scene | None = request.getfixturevalue("scene") if "scene" in request.fixturenames else None
     yield
     if scene is not None and specification.at_hand():
         wrong = [wrong for each in scene.discord.exchanges for wrong in specification.mistakes(each)]
+        wrong += [
+            wrong
+            for each in scene.discord.gateway.record or []
+            for wrong in dispatches.mistakes(scene.discord.world, *each)
+        ]
         assert not wrong, "\n".join(wrong)
 
 
@@ -88,19 +100,23 @@ class Listener(EchoBot):
         return [what for name, what in self.seen if name == event]
 
 
-Connect = Callable[[EchoBot], AbstractAsyncContextManager[EchoBot]]
+class Connect(Protocol):
+    """Runs a client against the local server until the block ends."""
+
+    def __call__(self, client: Client, /) -> AbstractAsyncContextManager[Client]: ...
 
 
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:
     async with LocalDiscord() as local:
         local.keep_bodies = True
+        local.gateway.record = []
         olga = local.add_user("Olga")
         bot = local.add_bot("Echo", TOKEN)
         guild = local.add_guild("Pearls", olga)
         channel = local.add_channel(guild, "general")
-        local.join(guild, local.world.users[bot.id])
-        yield Scene(local, bot, guild, channel, olga)
+        role = local.invite(guild, bot, 0)
+        yield Scene(local, bot, guild, channel, olga, role)
 
 
 @pytest.fixture
@@ -112,7 +128,7 @@ def connect(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Connect:
     monkeypatch.setattr(discord.VoiceClient, "warn_dave", False, raising=False)
 
     @asynccontextmanager
-    async def run(client: EchoBot) -> AsyncIterator[EchoBot]:
+    async def run(client: Client) -> AsyncIterator[Client]:
         task = asyncio.create_task(client.start(TOKEN))
         connected = asyncio.create_task(scene.discord.gateway.connected(TOKEN))
         try:

@@ -35,21 +35,47 @@ def mistakes(exchange: Exchange) -> list[str]:
         found += _check("asked", asked, exchange, _as_sent(exchange.asked))
     answered = _schema(operation["responses"].get(str(exchange.status), {}))
     if answered is not None and exchange.answered is not None:
-        found += _check("answered", answered, exchange, exchange.answered)
+        found += _check("answered", answered, exchange, _without_forward(exchange.answered))
     return found
 
 
 def _as_sent(body: Any) -> Any:
-    """discord.py sends these ids as numbers where the specification wants strings; Discord takes both."""
-    if isinstance(body, dict):
-        body = dict(body)
-        if "recipient_id" in body:
-            body["recipient_id"] = str(body["recipient_id"])
-        if body.get("attachments"):
-            body["attachments"] = [each | {"id": str(each["id"])} for each in body["attachments"]]
-        if isinstance(body.get("data"), dict):
-            body["data"] = _as_sent(body["data"])
-    return body
+    """discord.py sends some ids as numbers where the specification wants strings; Discord takes both."""
+    if isinstance(body, list):
+        return [_as_sent(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    body = {key: _as_sent(value) for key, value in body.items()}
+    for key, value in body.items():
+        if isinstance(value, int) and (key in _IDS or (key == "id" and "filename" not in body and value > 1 << 40)):
+            body[key] = str(value)
+        if key in ("messages", "roles", "applied_tags", "users") and isinstance(value, list):
+            body[key] = [str(each) if isinstance(each, int) else each for each in value]
+    if isinstance(body.get("attachments"), list):
+        body["attachments"] = [each | {"id": str(each["id"])} for each in body["attachments"]]
+    return _without_forward(body)
+
+
+_IDS = frozenset({"recipient_id", "message_id", "channel_id", "guild_id", "parent_id", "webhook_channel_id"})
+
+
+def _without_forward(body: Any) -> Any:
+    """The specification knows references of kind 0 only; forwards are kind 1."""
+    if isinstance(body, list):
+        return [_without_forward(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    shown = {key: _without_forward(value) for key, value in body.items()}
+    if isinstance(shown.get("message_reference"), dict) and shown["message_reference"].get("type") == 1:
+        shown["message_reference"] = shown["message_reference"] | {"type": 0}
+    return shown
+
+
+def of_component(name: str, body: Any) -> list[str]:
+    """What is wrong with an object by one of the specification's named schemas."""
+    schema = json.dumps({"$ref": f"#/components/schemas/{name}"})
+    errors = _validator(schema).iter_errors(_without_forward(body))
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in errors]
 
 
 def _check(what: str, schema: dict[str, Any], exchange: Exchange, body: Any) -> list[str]:
