@@ -205,7 +205,7 @@ class Door:
             "tour": list(self.tour),
             "zone": self.zone,
             **self._state(user),
-            **self._unread(user),
+            "unread": self.unread(user),
             **self._time(),
         }
 
@@ -225,7 +225,7 @@ class Door:
             ],
         }
 
-    def _unread(self, user: User) -> Json:
+    def unread(self, user: User) -> Json:
         """By channel: how many messages, and how many of them call this person."""
         counts: Json = {}
         for channel in door_views.shown(self.world, user.id):
@@ -239,7 +239,7 @@ class Door:
             ]
             if new:
                 counts[str(channel.id)] = [len(new), sum(self._calls(each, channel, user) for each in new)]
-        return {"unread": counts}
+        return counts
 
     def _calls(self, message: Message, channel: Channel, user: User) -> bool:
         if channel.guild_id is None or user.id in message.mention_ids or message.mention_everyone:
@@ -267,7 +267,7 @@ class Door:
         self._read[user.id, channel.id] = channel.last_message_id or 0
         for seat in self.seats:
             if seat.user is user:
-                seat.send({"type": "unread", **self._unread(user)})
+                seat.send({"type": "unread", "unread": self.unread(user)})
 
     def think(self, interaction: Interaction) -> None:
         """The bot deferred its answer: show that it is thinking until it is there or its token has expired."""
@@ -360,7 +360,7 @@ class Door:
         for seat in self.seats:
             if "state" in due:
                 seat.send({"type": "state", **self._state(seat.user)})
-            seat.send({"type": "unread", **self._unread(seat.user)})
+            seat.send({"type": "unread", "unread": self.unread(seat.user)})
 
 
 def _local_host(request: web.Request) -> str:

@@ -50,7 +50,7 @@ export class Composer {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(input); }
     });
     const files = h("ul", { class: "file-list" });
-    const attach = here.may_attach && here.may_write ? h("input", { type: "file", multiple: true, class: "visually-hidden", id: freshId("attach"), tabindex: "-1", onchange: () => this.attach(attach.files, files) }) : null;
+    const attach = here.may_attach && here.may_write ? h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.attach(attach.files, files) }) : null;
     fill(this.element, files, h("div", { class: "composer-box", dataset: { popupAnchor: "" } },
       attach ? [attach, h("button", { type: "button", class: "icon-button", "aria-label": "Attach files", onclick: () => attach.click() }, icon("plus"))] : null,
       input,

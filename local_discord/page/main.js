@@ -7,13 +7,15 @@ import { events } from "./events.js";
 import { guide, happened } from "./guide.js";
 import { Link } from "./link.js";
 import { openModal } from "./modal.js";
+import { openPicker } from "./picker.js";
 import { Room } from "./room.js";
 import { SIGN, rail, side } from "./sides.js";
 import { clock, tick, who } from "./stage.js";
-import { DM, channel, firstChannel, guild, guildOf, isVoice, room, state } from "./state.js";
+import { DM, EPHEMERAL, channel, firstChannel, guild, guildOf, isVoice, room, state } from "./state.js";
 import { refreshTimes } from "./times.js";
 import { voicePeople, voiceBar } from "./voice.js";
 
+const REACTIONS = [["👍", "thumbs up"], ["❤️", "heart"], ["🎉", "party"], ["👀", "eyes"]];
 const at = (id) => document.getElementById(id);
 const hash = () => location.hash.slice(1).split("/");
 const link = new Link(told, connected);
@@ -220,7 +222,31 @@ function answered(answer, by, back, command) {
   });
 }
 
+// The menu of a message: reactions, and the bots' commands for messages.
+async function menu(message, anchor) {
+  const answer = await link.ask("commands", { channel: message.channel_id });
+  const commands = answer.commands.filter((each) => each.type === 3);
+  const faces = message.flags & EPHEMERAL ? [] : REACTIONS.map(([emoji, name]) => ({ value: `react ${emoji}`, label: `React: ${name}`, icon: emoji }));
+  const items = [...commands.map((each) => ({ value: each.id, label: each.shown, hint: each.by, icon: "at" })), ...faces];
+  if (!items.length) { toast("There is nothing to do with this message."); return; }
+  const article = anchor.closest("article");
+  openPicker(anchor, {
+    label: "What to do with this message", items,
+    onDone: async ([value]) => {
+      article.focus();
+      try {
+        if (value.startsWith("react ")) { await link.ask("react", { channel: message.channel_id, message: message.id, emoji: value.slice(6) }); return; }
+        const command = commands.find((each) => each.id === value);
+        const done = await link.ask("use_on", { application: command.application, path: command.path, channel: message.channel_id, message: message.id });
+        if (done.failed) shownRoom.failed(command.shown, done.failed);
+        else answered(done, command.by, () => article.focus(), command.path);
+      } catch (error) { toast(error.message); }
+    },
+  });
+}
+
 async function act(what, message, fields) {
+  if (what === "menu") { await menu(message, fields.anchor); return; }
   const body = { channel: message.channel_id, message: message.id, ...fields };
   if (what === "dismiss") {
     await link.ask("dismiss", body);

@@ -26,6 +26,7 @@ export function message(of, { joined, act }) {
   if (SYSTEM[of.type]) return h("article", { class: "message system", tabindex: "-1" }, h("strong", {}, name(of)), ` ${SYSTEM[of.type]} `, sent(Date.parse(of.timestamp)));
   return h("article", { class: classes, tabindex: "-1", "aria-label": `${name(of)}: ${summary(of)}`, dataset: { id: of.id } },
     used(of), reply(of),
+    h("button", { type: "button", class: "icon-button menu-button", tabindex: "-1", "aria-label": "What to do with this message", "aria-haspopup": "listbox", dataset: { key: "menu" }, onclick: (event) => act("menu", of, { anchor: event.currentTarget }) }, icon("more")),
     joined ? null : avatar(name(of)),
     h("div", { class: "message-main" },
       joined ? hidden(`${name(of)}: `) : head(of),

@@ -121,8 +121,10 @@ export class Room {
 
   failedOn(id, why) {
     const main = this.find(id)?.querySelector(".message-main");
+    const atEnd = this.atEnd();
     this.succeededOn(id);
     main?.append(h("p", { class: "failed-line" }, icon("warn"), " ", why));
+    if (atEnd) this.toEnd();
     say(why);
   }
 
@@ -173,6 +175,7 @@ export class Room {
     if (!event.target.matches?.("article")) return;
     const all = [...this.list.querySelectorAll("article")];
     const at = all.indexOf(event.target);
+    if (["Enter", "ContextMenu"].includes(event.key)) { event.preventDefault(); event.target.querySelector(".menu-button")?.click(); return; }
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined || !all[to]) return;
     event.preventDefault();

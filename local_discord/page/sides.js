@@ -61,7 +61,7 @@ function channels(here, go, voice) {
   const all = sorted(here);
   const item = (each) => h("li", {}, place(each, go),
     isVoice(each) ? voice(each) : null,
-    h("ul", {}, threads.filter((one) => one.parent === each.id && each.type !== FORUM).map((one) => h("li", {}, place(one, go)))));
+    below(threads.filter((one) => one.parent === each.id && each.type !== FORUM), go));
   const loose = all.filter((each) => each.type !== CATEGORY && !all.some((one) => one.id === each.parent));
   const events = here.events?.length ?? 0;
   return h("ul", {},
@@ -69,6 +69,10 @@ function channels(here, go, voice) {
       icon("calendar"), h("span", { class: "place-name" }, "Events"), events ? h("span", { class: "count" }, events, hidden(" events")) : null)),
     loose.map(item),
     all.filter((each) => each.type === CATEGORY).map((category) => h("li", { class: "category" }, h("h3", {}, category.name), h("ul", {}, all.filter((each) => each.parent === category.id).map(item)))));
+}
+
+function below(threads, go) {
+  return threads.length ? h("ul", {}, threads.map((each) => h("li", {}, place(each, go)))) : null;
 }
 
 export function title() {
