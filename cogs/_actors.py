@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import discord
 
@@ -14,6 +14,9 @@ from bot.words import language_of
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _ACTOR, _READER, _COMMUNITY = "nacre_actor", "nacre_reader", "nacre_community"
 
@@ -84,7 +87,24 @@ async def reader_of(interaction: Interaction) -> Reader:
     if isinstance(known, Reader):
         return known
     actor = await actor_of(interaction)
-    community, preferences = await interaction.client.nacre.ask(readers.reader, actor)
+    return _known(interaction, actor, *await interaction.client.nacre.ask(readers.reader, actor))
+
+
+async def do_as_reader(
+    interaction: Interaction,
+    use_case: readers.UseCase[P, R],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> tuple[Reader, R]:
+    """Change something as the person, and learn in the same hop to the database how they are to be answered."""
+    actor = await actor_of(interaction)
+    done = await interaction.client.nacre.do(readers.beside, use_case, actor, *args, **kwargs)
+    result, community, preferences = done
+    return _known(interaction, actor, community, preferences), result
+
+
+def _known(interaction: Interaction, actor: Actor, community: Community, preferences: Preferences) -> Reader:
     reader = Reader(
         actor,
         community,

@@ -21,7 +21,8 @@ from bot.services import facts
 from cogs._answers import began, ended, respond_to
 from cogs._commands import Catalogues
 from cogs._forms import Forms, back, submitted
-from cogs._items import Control, Presses
+from cogs._items import Presses, pressed
+from cogs._text import storable
 
 if TYPE_CHECKING:
     from bot.worker.wake import Worker
@@ -87,7 +88,6 @@ class NacreBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(Catalogues())
-        self.add_dynamic_items(Control)
         self.presses.bind("form", "back", back)
         for extension in self._extensions:
             await self.load_extension(extension)
@@ -124,8 +124,10 @@ class NacreBot(commands.AutoShardedBot):
         return removed
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Forms come in here, whichever process opened them; commands and buttons have their own ways."""
-        if interaction.type is discord.InteractionType.modal_submit:
+        """Clicks and forms come in here, whichever process sent the button or opened the form; commands do not."""
+        if interaction.type is discord.InteractionType.component:
+            await pressed(interaction)
+        elif interaction.type is discord.InteractionType.modal_submit:
             await submitted(interaction)
 
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
@@ -137,6 +139,7 @@ class NacreTree(app_commands.CommandTree[NacreBot]):
 
     async def interaction_check(self, interaction: discord.Interaction[NacreBot], /) -> bool:
         """Runs first in a command's own task, so what is bound to the log here stays for the whole command."""
+        interaction.data = storable(interaction.data)
         if interaction.type is discord.InteractionType.application_command:
             name = interaction.command.qualified_name if interaction.command is not None else "unknown"
             began(interaction, f"/{name}")

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
+
+from discord import ui
 
 from bot.domain.events import Mode, Status
 from bot.domain.people import DmPolicy
 from bot.domain.rsvps import Choice, Outcome
 from bot.words import say
 from cogs._actors import Reader
-from cogs._items import Control, button, custom_id
+from cogs._items import Control, button, custom_id, panel
 from cogs._text import plain, stamp
 
+_LABELS = {"undo": "rsvp.button.undo", "note": "rsvp.button.note", "link": "card.button.link"}
 _LEFT = {Choice.GOING: "left", Choice.OFFERED: "passed_on", Choice.WAITING: "off_waitlist"}
 
 
@@ -59,19 +63,34 @@ def _what_next(outcome: Outcome, reader: Reader, now: datetime) -> Iterator[str]
 
 def next_steps(outcome: Outcome, reader: Reader, arg: int | str) -> list[Control]:
     """What they can do now. `arg` is the community in a direct message, else ""."""
-    mine, event_id = outcome.now_rsvp, outcome.event.id
-    wanted = []
+    return _buttons(*_steps(outcome, reader, arg))
+
+
+def next_panel(outcome: Outcome, reader: Reader, arg: int | str) -> ui.View | None:
+    """The same as the buttons of a message; None when there is nothing to do."""
+    return _panel(*_steps(outcome, reader, arg)) if outcome.now_rsvp is not None else None
+
+
+def _steps(outcome: Outcome, reader: Reader, arg: int | str) -> tuple[str, int, int | str, tuple[str, ...], int | None]:
+    """Language, event, `arg`, what can be done with the answer, and the community that asks about messages if any."""
+    mine, verbs = outcome.now_rsvp, tuple[str, ...]()
     if mine is not None:
-        wanted.append("undo")
-        wanted.append("note")
-        if mine.choice is Choice.GOING and outcome.has_link:
-            wanted.append("link")
-    labels = {"undo": "rsvp.button.undo", "note": "rsvp.button.note", "link": "card.button.link"}
-    steps = [button(say(reader.language, labels[verb]), custom_id("event", event_id, verb, arg)) for verb in wanted]
-    if outcome.before is None and mine is not None and mine.choice is not Choice.DECLINED and _may_ask(reader):
-        label = say(reader.language, "rsvp.button.messages")
-        steps.append(button(label, custom_id("dm", reader.community.id, "allow")))
+        verbs = ("undo", "note", "link") if mine.choice is Choice.GOING and outcome.has_link else ("undo", "note")
+    asks = outcome.before is None and mine is not None and mine.choice is not Choice.DECLINED and _may_ask(reader)
+    return reader.language, outcome.event.id, arg, verbs, reader.community.id if asks else None
+
+
+def _buttons(language: str, event_id: int, arg: int | str, verbs: tuple[str, ...], asking: int | None) -> list[Control]:
+    steps = [button(say(language, _LABELS[verb]), custom_id("event", event_id, verb, arg)) for verb in verbs]
+    if asking is not None:
+        steps.append(button(say(language, "rsvp.button.messages"), custom_id("dm", asking, "allow")))
     return steps
+
+
+@lru_cache(maxsize=1024)
+def _panel(language: str, event_id: int, arg: int | str, verbs: tuple[str, ...], asking: int | None) -> ui.View:
+    """Made once for all who answered an event alike: nothing in it is anybody's own, and sending changes nothing."""
+    return panel(*_buttons(language, event_id, arg, verbs, asking))
 
 
 def _may_ask(reader: Reader) -> bool:

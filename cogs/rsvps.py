@@ -16,11 +16,11 @@ from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice, Outcome
 from bot.services import events, preferences, rsvps
 from bot.words import say
-from cogs._actors import Reader, acting_as, actor_of, reader_of
+from cogs._actors import Reader, acting_as, actor_of, do_as_reader, reader_of
 from cogs._answers import answer, tell
 from cogs._bot import Interaction, NacreBot
 from cogs._card import event_details
-from cogs._confirming import confirmation, next_steps
+from cogs._confirming import confirmation, next_panel
 from cogs._forms import Field, Form, Kind, Submission, on_form
 from cogs._items import Press, on, panel
 from cogs._text import plain
@@ -34,20 +34,17 @@ class Rsvps(commands.Cog):
 
     @on("event", "going", "maybe", "declined")
     async def answered(self, interaction: Interaction, press: Press) -> None:
-        reader = await reader_of(interaction)
-        outcome = await self.bot.nacre.do(rsvps.respond, reader.actor, press.id, Choice(press.verb))
+        reader, outcome = await do_as_reader(interaction, rsvps.respond, press.id, Choice(press.verb))
         await self._confirm(interaction, reader, outcome, press)
 
     @on("event", "undo")
     async def undone(self, interaction: Interaction, press: Press) -> None:
-        reader = await reader_of(interaction)
-        outcome = await self.bot.nacre.do(rsvps.undo, reader.actor, press.id)
+        reader, outcome = await do_as_reader(interaction, rsvps.undo, press.id)
         await self._confirm(interaction, reader, outcome, press)
 
     async def _confirm(self, interaction: Interaction, reader: Reader, outcome: Outcome, press: Press) -> None:
         text = confirmation(outcome, reader, self.bot.nacre.clock.now())
-        buttons = next_steps(outcome, reader, press.arg)
-        await tell(interaction, text, view=panel(*buttons) if buttons else None)
+        await tell(interaction, text, view=next_panel(outcome, reader, press.arg))
 
     @on("event", "note")
     async def note_asked(self, interaction: Interaction, press: Press) -> None:

@@ -16,6 +16,7 @@ import aiosqlite
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from bot.store import alive
+from bot.store.prepared import RAW
 from bot.store.transaction import DISCREET, FOLDER, Aftermath, P, R, UseCase, take
 
 _GROUP = 128  # use cases in one commit at most: bounds how long the first of them waits for the last
@@ -85,6 +86,7 @@ class _Handle:
         _prepare(raw, writer=writer)
         self._conn = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, **DISCREET).connect()
         self._conn.info[FOLDER] = folder
+        self._conn.info[RAW] = raw
 
     @property
     def conn(self) -> Connection:
@@ -130,7 +132,8 @@ class _Handle:
 
 
 def _run_in_savepoint(conn: Connection, job: _Job) -> None:
-    conn.exec_driver_sql("SAVEPOINT use_case")
+    raw: sqlite3.Connection = conn.info[RAW]
+    raw.execute("SAVEPOINT use_case")
     take(conn)
     try:
         job.result = job.work(conn)
@@ -141,8 +144,8 @@ def _run_in_savepoint(conn: Connection, job: _Job) -> None:
     except BaseException as error:
         job.error = error
     if job.error is not None:
-        conn.exec_driver_sql("ROLLBACK TO use_case")
-    conn.exec_driver_sql("RELEASE use_case")
+        raw.execute("ROLLBACK TO use_case")
+    raw.execute("RELEASE use_case")
 
 
 class SqliteDatabase:

@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.domain.people import Community, DmPolicy
 from bot.store.database import Connection, upsert
+from bot.store.prepared import Prepared
 from bot.store.schema import community
 
-_FIND = select(community).where(community.c.id == bindparam("community_id"))
+_COLUMNS = [column.name for column in community.c]
+_FIND = Prepared(select(community).where(community.c.id == bindparam("community_id")))
 
 
 def find(conn: Connection, community_id: int) -> Community | None:
-    row = conn.execute(_FIND, {"community_id": community_id}).mappings().first()
-    return None if row is None else _community(row)
+    row = _FIND.first(conn, {"community_id": community_id})
+    return None if row is None else _community(dict(zip(_COLUMNS, row, strict=True)))
 
 
 def ensure(conn: Connection, community_id: int) -> Community:
@@ -75,8 +77,7 @@ def _row(settings: Community) -> dict[str, Any]:
     }
 
 
-def _community(row: RowMapping) -> Community:
-    values: dict[str, Any] = dict(row)
+def _community(values: dict[str, Any]) -> Community:
     return Community(
         **{
             **values,

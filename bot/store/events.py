@@ -11,6 +11,7 @@ from bot.domain.events import Audience, Event, Mode, Seats, Status
 from bot.domain.folding import fold
 from bot.domain.rsvps import Choice
 from bot.store.database import Connection
+from bot.store.prepared import Prepared
 from bot.store.schema import event, reminder, skipped_step
 
 Look = Callable[[Connection, int], "Filled | None"]  # `read` or `hold`
@@ -20,8 +21,8 @@ _COUNTERS = [event.c[choice.value] for choice in Choice]
 _WITH_SEATS = select(*_COLUMNS, *_COUNTERS, event.c.last_ticket)
 _GET = select(*_COLUMNS).where(event.c.id == bindparam("event_id"))
 _READ = _WITH_SEATS.where(event.c.id == bindparam("event_id"))
-_HOLD = _READ.with_for_update()  # SQLite, where the writer is alone, leaves the clause out
-_COUNT = (
+_HOLD = Prepared(_READ.with_for_update())  # SQLite, where the writer is alone, leaves the clause out
+_COUNT = Prepared(
     update(event)
     .where(event.c.id == bindparam("event_id"))
     .values({column.name: column + bindparam(f"more_{column.name}") for column in _COUNTERS})
@@ -51,7 +52,7 @@ def read(conn: Connection, event_id: int) -> Filled | None:
 
 def hold(conn: Connection, event_id: int) -> Filled | None:
     """An event and its seats, to be changed: nobody else decides about them until this transaction ends."""
-    row = conn.execute(_HOLD, {"event_id": event_id}).first()
+    row = _HOLD.first(conn, {"event_id": event_id})
     return None if row is None else _filled(row)
 
 
@@ -72,7 +73,7 @@ def save(conn: Connection, changed: Event) -> None:
 def count(conn: Connection, event_id: int, more: dict[Choice, int], last_ticket: int) -> None:
     """Change the counters of an event that is held by `more`."""
     steps = {f"more_{choice.value}": more.get(choice, 0) for choice in Choice}
-    conn.execute(_COUNT, {"event_id": event_id, "ticket": last_ticket, **steps})
+    _COUNT.run(conn, {"event_id": event_id, "ticket": last_ticket, **steps})
 
 
 def search(

@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import bindparam, select
 
 from bot.domain.people import Preferences
 from bot.store.database import Connection, upsert
+from bot.store.prepared import Prepared
 from bot.store.schema import member
 
 _COLUMNS = [column for column in member.c if column.name != "updated_at"]
-_FIND = select(*_COLUMNS).where(
-    member.c.community_id == bindparam("community_id"), member.c.user_id == bindparam("user_id")
+_NAMES = [column.name for column in _COLUMNS]
+_FIND = Prepared(
+    select(*_COLUMNS).where(
+        member.c.community_id == bindparam("community_id"), member.c.user_id == bindparam("user_id")
+    )
 )
 _FIND_MANY = select(*_COLUMNS).where(
     member.c.community_id == bindparam("community_id"), member.c.user_id.in_(bindparam("user_ids", expanding=True))
@@ -21,8 +25,8 @@ _KEY = ("community_id", "user_id")
 
 def get(conn: Connection, community_id: int, user_id: int) -> Preferences:
     """What a person chose; all defaults for one who never chose anything."""
-    row = conn.execute(_FIND, {"community_id": community_id, "user_id": user_id}).mappings().first()
-    return Preferences(community_id, user_id) if row is None else _preferences(row)
+    row = _FIND.first(conn, {"community_id": community_id, "user_id": user_id})
+    return Preferences(community_id, user_id) if row is None else _preferences(dict(zip(_NAMES, row, strict=True)))
 
 
 def get_many(conn: Connection, community_id: int, user_ids: list[int]) -> dict[int, Preferences]:
@@ -30,7 +34,7 @@ def get_many(conn: Connection, community_id: int, user_ids: list[int]) -> dict[i
     found = {user_id: Preferences(community_id, user_id) for user_id in user_ids}
     if user_ids:
         rows = conn.execute(_FIND_MANY, {"community_id": community_id, "user_ids": user_ids}).mappings()
-        found.update({row["user_id"]: _preferences(row) for row in rows})
+        found.update({row["user_id"]: _preferences(dict(row)) for row in rows})
     return found
 
 
@@ -52,7 +56,6 @@ def save(conn: Connection, now: datetime, chosen: Preferences) -> None:
     upsert(conn, member, row, conflict=_KEY, update=[name for name in row if name not in _KEY])
 
 
-def _preferences(row: RowMapping) -> Preferences:
-    values: dict[str, Any] = dict(row)
+def _preferences(values: dict[str, Any]) -> Preferences:
     leads = values["lead_minutes"]
     return Preferences(**{**values, "lead_minutes": None if leads is None else tuple(leads)})

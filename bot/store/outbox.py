@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, func, select, update
 
 from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.store.database import Connection, stir, upsert
+from bot.store.prepared import Prepared
 from bot.store.schema import agenda, outbox
 
 CARD_PAUSE = timedelta(seconds=5)  # at most one edit of a card in this time
@@ -44,7 +45,7 @@ _NEXT_EDIT = case(
 )
 # a first post of which nobody knows whether it happened: only an organiser, who sees the channel, has it posted again
 _LOST = (outbox.c.status == "missed") & (outbox.c.reason == "unsure") & outbox.c.message_id.is_(None)
-_REFRESH = (  # built once: every click on a card comes by here
+_REFRESH = Prepared(  # every click on a card comes by here
     update(outbox)
     .where(outbox.c.key == bindparam("of_key"))
     .values(
@@ -76,8 +77,7 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
     """
     stir(conn)
     moments = {"soon": now + CARD_GATHERS, "paused": now + CARD_PAUSE, "rested": now - CARD_PAUSE + CARD_GATHERS}
-    changed = conn.execute(_REFRESH, {"of_key": key, **moments})
-    if changed.rowcount:
+    if _REFRESH.run(conn, {"of_key": key, **moments}):
         return
     first = {
         "key": key,

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.rsvps import Choice, Rsvp
 from bot.store.database import Connection
+from bot.store.prepared import Prepared
 from bot.store.schema import erased_rsvp, event, member, rsvp
 
 _COLUMNS = [
@@ -21,8 +22,8 @@ _COLUMNS = [
 ]
 _MINE = (rsvp.c.event_id == bindparam("of_event")) & (rsvp.c.user_id == bindparam("of_user"))
 _GET = select(*_COLUMNS).where(_MINE)
-_ADD = insert(rsvp).values({column.name: bindparam(column.name) for column in _COLUMNS})
-_SAVE = (
+_ADD = Prepared(insert(rsvp).values({column.name: bindparam(column.name) for column in _COLUMNS}))
+_SAVE = Prepared(
     update(rsvp)
     .where(_MINE)
     .values(
@@ -41,7 +42,7 @@ _BEFORE = select(func.count()).where(
     rsvp.c.choice == Choice.WAITING.value,
     rsvp.c.ticket <= bindparam("ticket"),
 )
-_OWN = (
+_OWN = Prepared(
     select(*_COLUMNS, member.c.lead_minutes)
     .select_from(event)
     .outerjoin(rsvp, (rsvp.c.event_id == event.c.id) & (rsvp.c.user_id == bindparam("of_user")))
@@ -61,16 +62,18 @@ def own(conn: Connection, event_id: int, user_id: int) -> tuple[Rsvp | None, tup
     To be read after the event is held, in a statement of its own: PostgreSQL shows a statement what was committed
     when it began, which is before it had to wait for the event.
     """
-    row = conn.execute(_OWN, {"of_event": event_id, "of_user": user_id}).one()
+    row = _OWN.first(conn, {"of_event": event_id, "of_user": user_id})
+    if row is None:
+        raise LookupError(f"there is no event {event_id}")
     return (None if row[0] is None else _rsvp(row[:-1])), tuple(row[-1] or ())
 
 
 def add(conn: Connection, new: Rsvp) -> None:
-    conn.execute(_ADD, {**_changing(new), "event_id": new.event_id, "user_id": new.user_id})
+    _ADD.run(conn, {**_changing(new), "event_id": new.event_id, "user_id": new.user_id})
 
 
 def save(conn: Connection, changed: Rsvp) -> None:
-    conn.execute(_SAVE, {**_changing(changed), "of_event": changed.event_id, "of_user": changed.user_id})
+    _SAVE.run(conn, {**_changing(changed), "of_event": changed.event_id, "of_user": changed.user_id})
 
 
 def remove(conn: Connection, event_id: int, user_id: int) -> None:

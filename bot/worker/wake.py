@@ -23,6 +23,7 @@ from bot.worker.outbox import Lane
 _SWEEP = 15.0  # seconds: clocks jump and machines sleep, so nothing is trusted for longer
 _ASK_AGAIN = timedelta(hours=1)  # how often it is asked whether the day's retention is done
 _SOONEST = 0.25  # seconds between two wakings that nobody asked for
+_GATHER = 0.1  # seconds after a nudge: a storm of clicks nudges with each of its commits
 _log = logging.getLogger(__name__)
 
 
@@ -74,12 +75,12 @@ class Worker:
         return bool(self._scheduler.running)
 
     def nudge(self) -> None:
-        """Something may be due: wake now. Cheap, and safe to call at any time."""
+        """Something may be due: wake in a moment. Cheap, and safe to call at any time."""
         if self._nudged:
             return
         self._nudged = True
         if not self._awake.locked():
-            self._wake_in(0)
+            self._wake_in(_GATHER)
 
     async def run_due(self) -> None:
         """Carry out and send everything that is due now, until nothing is left; direct messages are not paced."""
@@ -107,11 +108,9 @@ class Worker:
     async def _wake(self) -> None:
         """Carry out what is due, ring both lanes, and decide when to wake next. Never waits for a send."""
         async with self._awake:
-            self._nudged = True
-            while self._nudged:
-                self._nudged = False
-                wait = await self._look()
-        self._wake_in(min(max(wait, _SOONEST), _SWEEP))
+            self._nudged = False
+            wait = await self._look()
+            self._wake_in(_GATHER if self._nudged else min(max(wait, _SOONEST), _SWEEP))
 
     async def _look(self) -> float:
         """Seconds until something is due."""

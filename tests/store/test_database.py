@@ -254,7 +254,7 @@ async def _impatient(database: Database) -> None:
 
 
 async def test_a_use_case_that_ends_the_transaction_is_an_error_and_the_writer_goes_on(database: Database) -> None:
-    with pytest.raises(OperationalError, match="savepoint"):
+    with pytest.raises(sqlite3.OperationalError, match="savepoint"):
         await database.write(lambda conn: conn.rollback())
     await database.write(put, "after", "done")
     assert await _value(database, "after") == "done"
