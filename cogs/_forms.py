@@ -22,6 +22,7 @@ from bot.words import has, say
 from cogs._actors import actor_of, in_community, language_for
 from cogs._answers import began, ended, respond_to
 from cogs._items import Press, button, custom_id, marked, panel, parsed
+from cogs._text import storable
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction
@@ -138,7 +139,7 @@ class Forms:
 
 async def submitted(interaction: Interaction) -> None:
     """Take a form that came back, whichever process opened it."""
-    data: Any = interaction.data or {}
+    data = storable(interaction.data or {})
     name = str(data.get("custom_id", ""))
     sent = parsed(name)
     began(interaction, f"form:{sent.noun}:{sent.verb}" if sent else "form")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import discord
 
@@ -36,6 +37,19 @@ def rich(text: str, limit: int) -> str:
 def _harmless(text: str) -> str:
     lines = (f"\\{line}" if line.lstrip().startswith("#") else line for line in text.splitlines())
     return discord.utils.escape_mentions("\n".join(lines).replace("<", "\\<"))
+
+
+def storable(delivered: Any) -> Any:
+    """What Discord delivered, without U+0000, which no text in PostgreSQL can hold and nobody can see."""
+    match delivered:
+        case str():
+            return delivered.replace("\x00", "")
+        case dict():
+            return {name: storable(value) for name, value in delivered.items()}
+        case list():
+            return [storable(value) for value in delivered]
+        case _:
+            return delivered
 
 
 def shorten(text: str, limit: int) -> str:

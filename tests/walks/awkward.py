@@ -169,4 +169,5 @@ async def _handed_back(walker: Walker, scene: Scene, target: Target, text: str, 
     if field is None:
         return []  # the kind of an event is chosen in the command alone
     back = field.get("value") or ""
-    return [] if back == text[: field["max_length"]] else [f"came back as {back[:80]!r}"]
+    kept = text.replace("\x00", "")  # nobody sees it, and PostgreSQL holds none
+    return [] if back == kept[: field["max_length"]] else [f"came back as {back[:80]!r}"]
