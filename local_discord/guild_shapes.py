@@ -69,5 +69,8 @@ def partial(of: Guild) -> Json:
         "max_members": 500_000,
         "max_presences": None,
         "max_video_channel_users": 25,
+        "max_stage_video_channel_users": 50,
+        "home_header": None,
+        "nsfw": False,
         "premium_progress_bar_enabled": False,
     }

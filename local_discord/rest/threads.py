@@ -145,7 +145,7 @@ async def active(call: Call) -> Answer:
     guild = guild_of(call)
     found = [each for each in guild.channels.values() if each.type in THREADS and not each.archived]
     seen = [each for each in found if permissions.in_channel(call.world, each, call.me) & permissions.VIEW_CHANNEL]
-    return threads.listed(call.world, seen, call.me)
+    return threads.listed(call.world, seen, call.me) | {"has_more": False}
 
 
 @route("GET", "/channels/{channel_id}/threads/archived/public")

@@ -11,6 +11,7 @@ import pytest
 import yarl
 from discord import app_commands
 
+from local_discord import permissions
 from local_discord.people import Person
 from local_discord.server import LocalDiscord
 from local_discord.world import Application, Channel, Guild, Role, User
@@ -37,6 +38,11 @@ class Scene:
     def allow(self, allowed: int) -> None:
         """Give the bot's own role these permissions too."""
         self.discord.grant(self.guild, self.role, self.role.permissions | allowed)
+
+    def newcomer_sees(self, channel_id: int) -> bool:
+        """Whether somebody who has just come, with no role, sees a channel."""
+        newcomer, channel = self.newcomer("Newcomer"), self.discord.world.channel(channel_id)
+        return bool(permissions.in_channel(self.discord.world, channel, newcomer.user.id))
 
     def newcomer(self, name: str) -> Person:
         """Another member of the server."""
