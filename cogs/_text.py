@@ -1,12 +1,14 @@
 """Text that people wrote, made safe to show; and moments as Discord timestamps."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import discord
 
-_ANGLE = str.maketrans({"<": "\\<", "\u202e": "", "\u202d": "", "\u2066": "", "\u2067": "", "\u2068": ""})
+_LIVE = re.compile(r"(?<!\\)((?:\\\\)*)<")  # a bracket that no backslash takes the meaning from
+_DIRECTION = str.maketrans(dict.fromkeys("\u202e\u202d\u2066\u2067\u2068", ""))
 
 
 class Markup(str):
@@ -19,8 +21,8 @@ def plain(text: str, limit: int | None = None) -> str:
     """A person's text with Markdown, mentions and direction overrides shown as written; cut at `limit` characters."""
     if limit is not None:
         text = shorten(text, limit)
-    shown = discord.utils.escape_markdown(text.translate(_ANGLE), ignore_links=True)
-    return discord.utils.escape_mentions(shown)
+    shown = discord.utils.escape_markdown(text.translate(_DIRECTION), ignore_links=True)
+    return discord.utils.escape_mentions(_LIVE.sub(r"\1\\<", shown))  # after the rest: it would escape the backslash
 
 
 def rich(text: str, limit: int) -> str:
@@ -36,7 +38,7 @@ def rich(text: str, limit: int) -> str:
 
 def _harmless(text: str) -> str:
     lines = (f"\\{line}" if line.lstrip().startswith("#") else line for line in text.splitlines())
-    return discord.utils.escape_mentions("\n".join(lines).replace("<", "\\<"))
+    return discord.utils.escape_mentions(_LIVE.sub(r"\1\\<", "\n".join(lines)))
 
 
 def storable(delivered: Any) -> Any:

@@ -117,13 +117,19 @@ def test_a_card_fits_whatever_is_written_in_it(title: str, text: str, place: str
         assert characters <= 4000
 
 
-@given(st.text(st.sampled_from("everyonh@<>&!#1234567890 "), max_size=60))
+@given(st.text(st.sampled_from("everyonh@<>&!#1234567890 \\*"), max_size=60))
 def test_no_text_of_people_becomes_a_mention(text: str) -> None:
-    for shown in (plain(text), rich(text, 100)):
+    """A backslash before a bracket counts only when it is none that is itself escaped."""
+    for shown in (plain(text), rich(text, 200)):
         assert "@everyone" not in shown
         assert "@here" not in shown
         for at, letter in enumerate(shown):
-            assert letter != "<" or shown[at - 1] == "\\"
+            before = shown[:at]
+            assert letter != "<" or (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def test_a_bracket_shows_as_it_was_written() -> None:
+    assert plain("<#1> a\\b") == "\\<#1> a\\\\b"
 
 
 @given(st.text(max_size=300), st.integers(-5, 200))
