@@ -202,7 +202,7 @@ class Door:
             "type": "welcome",
             "base": self.discord.base,
             "skips": [{"key": each.key, "label": each.label} for each in self.skips.values()],
-            "tour": list(self.tour),
+            "tour": [_step(each) for each in self.tour],
             "zone": self.zone,
             **self._state(user),
             "unread": self.unread(user),
@@ -361,6 +361,13 @@ class Door:
             if "state" in due:
                 seat.send({"type": "state", **self._state(seat.user)})
             seat.send({"type": "unread", "unread": self.unread(seat.user)})
+
+
+def _step(step: Json) -> Json:
+    """Ids as text: a page's numbers are too short for them."""
+    waits = {key: str(value) if isinstance(value, int) else value for key, value in step.get("waits_for", {}).items()}
+    ids = {key: str(step[key]) for key in ("as_user", "channel") if step.get(key)}
+    return {**step, **ids, **({"waits_for": waits} if waits else {})}
 
 
 def _local_host(request: web.Request) -> str:

@@ -12,16 +12,15 @@ const sum = (channels) => channels.reduce(([all, calls], each) => {
 function marks([all, calls]) {
   if (!all) return null;
   const text = calls ? `${calls} new for you` : `${all} unread`;
-  return [calls ? h("span", { class: "badge", "aria-hidden": "true" }, calls > 99 ? "99+" : calls) : null, hidden(`, ${text}`)];
+  return [calls ? h("span", { class: "badge", "aria-hidden": "true" }, calls > 99 ? "99+" : calls) : null, hidden(` ${text}`)];
 }
 
 export function rail(element, go) {
   const home = sum(state.direct);
   const current = state.view.guild === null;
   const list = h("ul", {},
-    h("li", { class: home[0] ? "unread" : "" }, h("button", { type: "button", class: "server home", title: "Direct messages", "aria-current": current ? "true" : null, dataset: { key: "home" }, onclick: () => go({ guild: null, channel: state.direct[0]?.id ?? null }) },
+    h("li", { class: home[0] ? "first unread" : "first" }, h("button", { type: "button", class: "server home", title: "Direct messages", "aria-current": current ? "true" : null, dataset: { key: "home" }, onclick: () => go({ guild: null, channel: state.direct[0]?.id ?? null }) },
       icon("mail"), hidden("Direct messages"), marks(home))),
-    h("li", { class: "rail-line", role: "presentation" }),
     state.guilds.map((each) => {
       const counts = sum(each.channels);
       return h("li", { class: counts[0] ? "unread" : "" }, h("button", {
@@ -48,7 +47,7 @@ function place(each, go, { face } = {}) {
   return h("button", {
     type: "button", class: ["place", counts[0] && "unread", isThread(each) && "thread"].filter(Boolean).join(" "), "aria-current": current ? "page" : null, dataset: { key: each.id },
     onclick: () => go({ guild: each.guild, channel: each.id }),
-  }, face ? avatar(face, "small") : icon(SIGN[each.type] ?? "hash"), h("span", { class: "place-name" }, each.name), each.bot ? h("span", { class: "app-tag" }, "APP") : null, marks(counts));
+  }, face ? avatar(face, "small") : icon(SIGN[each.type] ?? "hash"), counts[0] ? h("span", { class: "dot", "aria-hidden": "true" }) : null, h("span", { class: "place-name" }, each.name), each.bot ? h("span", { class: "app-tag" }, "APP") : null, marks(counts));
 }
 
 function directs(go) {

@@ -33,7 +33,7 @@ function switcher(api) {
   (dialog.querySelector("[aria-current]") ?? dialog.querySelector(".person")).focus();
 }
 
-const STEPS = [["+10 min", "Move the time on by 10 minutes", 10], ["+1 h", "Move the time on by one hour", 60], ["+1 day", "Move the time on by one day", 1440]];
+const STEPS = [["+10 min", "+10 min: move the time on", 10], ["+1 h", "+1 h: move the time on", 60], ["+1 day", "+1 day: move the time on", 1440]];
 
 export function clock(element, api) {
   const run = async (event, what, fields) => {

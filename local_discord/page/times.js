@@ -21,8 +21,8 @@ export function format(instant, style, inZone = zone()) {
 
 export function relative(instant) {
   const seconds = (instant - now()) / 1000;
-  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each * 0.9999) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each * 0.985) ?? UNITS.at(-1);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "always" }).format(Math.round(seconds / size), unit);
 }
 
 // <t:seconds:style>; what is relative stays true while time passes or is moved.

@@ -154,7 +154,7 @@ async def serious(page: Page) -> list[str]:
     except Error as error:
         raise AssertionError(str(error)) from error
     return [
-        f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes']][:4]}"
+        f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:200]} {each['nodes'][0].get('failureSummary', '')}"
         for each in found["violations"]
         if each["impact"] in ("serious", "critical")
     ]

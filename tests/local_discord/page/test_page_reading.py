@@ -35,7 +35,7 @@ async def test_time_moves_for_everybody_and_only_forward(scene: Stage, windows: 
     scene.person().say(scene.channel, f"<t:{int(MONDAY.timestamp()) + 7200}:R>")
     olga, anna = await windows.open(scene.olga, scene.channel), await windows.open(scene.anna, scene.channel)
     await expect(olga.page.get_by_role("group", name="Time")).to_contain_text("10:00 in Warsaw · 11:00 in Riga")
-    await olga.page.get_by_role("button", name="Move the time on by one hour").click()
+    await olga.page.get_by_role("button", name="+1 h: move the time on").click()
     await expect(anna.page.get_by_role("group", name="Time")).to_contain_text("11:00 in Warsaw")
     await expect(anna.messages.last).to_contain_text("za 1 godzinę")
     await olga.page.get_by_role("button", name="to noon").click()
@@ -61,7 +61,7 @@ async def test_what_is_new_is_marked_until_it_is_read(scene: Stage, windows: Win
     await olga.go("news")
     await expect(olga.page.get_by_role("button", name="general")).to_have_accessible_name("general")
     await anna.say(f"are you there, <@{scene.olga.id}>?")
-    await expect(olga.page.get_by_role("button", name="general, 1 new for you")).to_be_visible()
+    await expect(olga.page.get_by_role("button", name="general 1 new for you")).to_be_visible()
     await expect(olga.page).to_have_title("(1) #news · Olga Nowak")
     await olga.go("general")
     await expect(olga.page.get_by_role("button", name="general", exact=True)).to_be_visible()
@@ -70,7 +70,7 @@ async def test_what_is_new_is_marked_until_it_is_read(scene: Stage, windows: Win
 async def test_a_direct_message_is_read_under_direct_messages(scene: Stage, bot: SmallBot, windows: Windows) -> None:
     window = await windows.open(scene.olga, scene.channel)
     await window.use("say direct")
-    await window.page.get_by_role("button", name="Direct messages, 1 new for you").click()
+    await window.page.get_by_role("button", name="Direct messages 1 new for you").click()
     await expect(window.messages.last).to_contain_text("between us: 3 November 2026 at 12:00")
     await expect(window.page.get_by_role("heading", name="Echo")).to_be_visible()
 
@@ -137,9 +137,7 @@ async def test_a_voice_channel_is_joined_and_left(scene: Stage, windows: Windows
     olga, anna = await windows.open(scene.olga), await windows.open(scene.anna)
     await anna.go("Round table")
     await anna.page.get_by_role("button", name="Join the call").click()
-    await expect(olga.page.get_by_role("list", name="In Round table")).to_have_text(
-        "Anna Zielińska", use_inner_text=True
-    )
+    await expect(olga.page.get_by_role("list", name="In Round table")).to_contain_text("Anna Zielińska")
     await anna.page.get_by_role("button", name="Leave the call").click()
     await expect(olga.page.get_by_role("list", name="In Round table")).to_have_count(0)
 
@@ -166,7 +164,7 @@ async def test_the_guide_goes_on_when_a_step_is_done(scene: Stage, bot: SmallBot
     await expect(guide.get_by_role("heading", name="Be Anna")).to_be_visible()
     await guide.get_by_role("button", name="Be Anna Zielińska").click()
     await expect(window.page.get_by_role("button", name="You are Anna Zielińska")).to_be_visible()
-    await window.page.get_by_role("button", name="Move the time on by one day").click()
+    await window.page.get_by_role("button", name="+1 day: move the time on").click()
     await expect(guide.get_by_role("heading", name="The end")).to_be_visible()
 
 
