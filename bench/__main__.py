@@ -2,8 +2,11 @@
 
 import argparse
 import asyncio
+import sys
 import tempfile
+import traceback
 from pathlib import Path
+from time import perf_counter
 
 from bench import process
 from bench.parts import PARTS, Bench
@@ -25,8 +28,15 @@ def main() -> None:
 async def _run(folder: Path, *, quick: bool, only: list[str]) -> Report:
     async with Bench.open(folder, QUICK if quick else FULL) as bench:
         for name, part in PARTS.items():
-            if name in only:
+            if name not in only:
+                continue
+            began = perf_counter()
+            try:
                 await part(bench)
+            except Exception as error:
+                bench.report.notes.append(f"{name} could not be measured: {type(error).__name__}: {error}")
+                traceback.print_exc()
+            print(f"{name}: {perf_counter() - began:.0f} s", file=sys.stderr)  # noqa: T201 - one sees that it goes on
         return bench.report
 
 

@@ -108,7 +108,8 @@ class Seed:
         )
 
     def _row(self, number: int, now: datetime, random: Random, answered: int) -> dict[str, Any]:
-        values = {name: getattr(made := self._event(number, now, random), name) for name in Event.__slots__}
+        made = self._event(number, now, random)
+        values = {name: getattr(made, name) for name in Event.__slots__}
         counters = {"going": answered, "maybe": 0, "declined": 0, "waiting": 0, "offered": 0, "last_ticket": answered}
         lists = {"lead_minutes": list(made.lead_minutes), "role_ids": []}
         return {**values, **lists, "folded_title": fold(made.title), **counters}

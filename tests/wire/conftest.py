@@ -4,15 +4,19 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from local_discord import validate
+from local_discord.clock import Clock
 from local_discord.people import Person, Reply
 from local_discord.server import LocalDiscord
 from local_discord.world import Channel, Message
@@ -23,7 +27,10 @@ TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GAAAAA.abcdefghijklmnopqrstuvwxyz0123456789ab"
 class Program:
     """`python -m bot run`, its log read line by line."""
 
+    command: tuple[str, ...] = ("-m", "bot", "run", "--migrate")
+
     def __init__(self, api: str, data: Path, **settings: str) -> None:
+        self.data = data
         self._env = os.environ | {
             "NACRE_TOKEN": TOKEN,
             "NACRE_DATA_DIR": str(data),
@@ -45,7 +52,7 @@ class Program:
         self.log.clear()
         self._over = False
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", "--migrate", env=self._env, stderr=asyncio.subprocess.PIPE
+            sys.executable, *self.command, env=self._env, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         self._reading = asyncio.create_task(self._read())
         return self
@@ -95,8 +102,52 @@ class Program:
         return code
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """As the system does when it runs out of memory: at once, and nothing is put in order."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.kill()
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """What is in its database, asked beside it."""
+        with closing(sqlite3.connect(f"file:{self.data / 'nacre.db'}?mode=ro", uri=True)) as conn:
+            return list(conn.execute(sql))
+
+    async def until_true(self, sql: str) -> None:
+        """Wait until a query of its database gives something true; the test's time limit ends the patience."""
+        while not self.query(sql)[0][0]:  # noqa: ASYNC110 - another process writes it, and sets no event of ours
+            await asyncio.sleep(0.05)
+
+    @property
     def errors(self) -> list[dict[str, Any]]:
         return [each for each in self.log if each.get("level") in ("error", "critical")]
+
+
+class TimedProgram(Program):
+    """The same composition with a clock that can be moved, together with the local Discord's."""
+
+    def __init__(self, clock: Clock, api: str, data: Path, **settings: str) -> None:
+        super().__init__(api, data, **settings)
+        self._clock = clock
+
+    async def start(self) -> "TimedProgram":
+        ahead = (self._clock.now() - datetime.now(UTC)).total_seconds()
+        self.command = ("-m", "tests.wire.program", str(ahead))
+        await super().start()
+        return self
+
+    async def move(self, **by: float) -> None:
+        """Move on by a timedelta's arguments."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        step = timedelta(**by)
+        self._clock.move(step)
+        self._process.stdin.write(f"{step.total_seconds()}\n".encode())
+        await self._process.stdin.drain()
 
 
 class Town:
@@ -164,17 +215,39 @@ def labels(reply: Reply) -> list[str]:
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
-    async with LocalDiscord() as discord:
+def clock() -> Clock:
+    """The local Discord's time, and a timed program's."""
+    return Clock()
+
+
+@pytest.fixture
+async def town(clock: Clock) -> AsyncIterator[Town]:
+    async with LocalDiscord(clock=clock.now) as discord:
         yield Town(discord)
 
 
 @pytest.fixture
 async def program(town: Town, tmp_path: Path) -> AsyncIterator[Program]:
     """Not started yet."""
-    made = Program(town.discord.api, tmp_path)
-    yield made
-    if made._process is not None:
-        if made._process.returncode is None:
-            made._process.kill()
-        await made.ended()
+    async with _ending(Program(town.discord.api, tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+async def timed(town: Town, clock: Clock, tmp_path: Path) -> AsyncIterator[TimedProgram]:
+    """Not started yet; its clock can be moved."""
+    async with _ending(TimedProgram(clock, town.discord.api, tmp_path)) as made:
+        yield made
+
+
+P = TypeVar("P", bound=Program)
+
+
+@asynccontextmanager
+async def _ending(program: P) -> AsyncIterator[P]:
+    try:
+        yield program
+    finally:
+        if program._process is not None:
+            program.kill()
+            await program.ended()
