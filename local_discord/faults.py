@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Fault:
     """Happens to requests of a method whose path holds `path`, for as many times as `times` says.
 
-    `status` answers that status at once (429 with `retry_after` seconds); `drop` cuts the connection in the middle of
-    the answer, after the request was carried out; `delay` seconds pass before the request is looked at.
+    `status` answers that status at once (429 with `retry_after` seconds, `scope` user, global or shared), `code` that
+    error of Discord's. `delay` seconds pass before the request is looked at. `lost` cuts the connection before it is
+    carried out, `drop` after, without a word of the answer, `torn` in the middle of the answer.
     """
 
     method: str = ""
@@ -19,6 +20,10 @@ class Fault:
     retry_after: float = 0.1
     delay: float = 0.0
     drop: bool = False
+    code: int | None = None
+    scope: str = "user"
+    lost: bool = False
+    torn: bool = False
 
     def concerns(self, method: str, path: str) -> bool:
         return self.times > 0 and self.method in ("", method) and self.path in path

@@ -5,6 +5,8 @@ https://docs.discord.com/developers/topics/rate-limits. Real Discord publishes n
 
 import math
 import time
+import zlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,10 +15,13 @@ _BUCKETS: dict[tuple[str, str], tuple[int, float]] = {
     ("POST", "/channels/{channel_id}/messages"): (5, 5.0),
     ("PATCH", "/channels/{channel_id}/messages/{message_id}"): (5, 5.0),
     ("DELETE", "/channels/{channel_id}/messages/{message_id}"): (5, 1.0),
+    ("PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"): (1, 0.25),
+    ("POST", "/webhooks/{webhook_id}/{token}"): (5, 2.0),
     ("PUT", "/applications/{application_id}/commands"): (2, 20.0),
 }
 _DEFAULT = (50, 1.0)
 _GLOBAL = (50, 1.0)
+_MOST_INVALID, _INVALID_SECONDS = 10_000, 600.0
 
 
 @dataclass
@@ -37,9 +42,23 @@ class Limits:
     def __init__(self, *, strict: bool = False, times: float = 1, clock: Callable[[], float] = time.monotonic) -> None:
         self.strict = strict
         self.times = times
-        self.invalid_requests = 0  # answers of 401, 403 and 429: 10,000 in ten minutes ban an address
+        self.invalid_requests = 0  # answers of 401, 403 and 429 so far, but for limits shared with others
+        self._invalid: deque[float] = deque()
         self._clock = clock
         self._windows: dict[str, tuple[float, int]] = {}
+
+    def note(self, status: int, scope: str | None = None) -> None:
+        """Count an answer towards the ban, if it is one that counts; a limit `shared` with others does not."""
+        if status in (401, 403) or (status == 429 and scope != "shared"):
+            self.invalid_requests += 1
+            self._invalid.append(self._clock())
+
+    @property
+    def banned(self) -> bool:
+        """10,000 invalid requests in ten minutes, and the address hears nothing more for a while."""
+        while self._invalid and self._invalid[0] <= self._clock() - _INVALID_SECONDS:
+            self._invalid.popleft()
+        return self.strict and len(self._invalid) >= _MOST_INVALID
 
     def take(self, method: str, route: str, resource: str) -> Verdict:
         """Count a request against its bucket and, unless it is an interaction's, against the global limit."""
@@ -50,11 +69,12 @@ class Limits:
         interaction = route.startswith(("/interactions", "/webhooks"))
         left = None if interaction else self._count("global", in_all, _GLOBAL[1])[1]
         if left is not None:
-            return Verdict({"X-RateLimit-Global": "true", "Retry-After": str(math.ceil(left))}, left, everywhere=True)
+            told = {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global", "Retry-After": str(math.ceil(left))}
+            return Verdict(told, left, everywhere=True)
         name = f"{method} {route}"
         used, wait, ends = self._count(f"{name} {resource}", most, seconds)
         headers = {
-            "X-RateLimit-Bucket": f"{hash(name) & 0xFFFFFFFF:08x}",
+            "X-RateLimit-Bucket": f"{zlib.crc32(name.encode()):08x}",
             "X-RateLimit-Limit": str(most),
             "X-RateLimit-Remaining": str(max(0, most - used)),
             "X-RateLimit-Reset": f"{time.time() + ends:.3f}",

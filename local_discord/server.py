@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from local_discord import rest, scheduled, threads
+from local_discord.answers import as_json, failed, limited, tear
 from local_discord.errors import ApiError
 from local_discord.faults import Fault, Faults
 from local_discord.gateway import Gateway
@@ -23,6 +24,7 @@ from local_discord.world import Json, World
 
 log = logging.getLogger(__name__)
 API = "/api/v10"
+_MOST_EXCHANGES = 200_000
 _BODY: web.RequestKey[Json | list[Json]] = web.RequestKey("body", object)  # type: ignore[arg-type]
 __all__ = ["EVERYONE", "LocalDiscord", "rest"]
 
@@ -118,25 +120,37 @@ class LocalDiscord(Making):
     def _door(self, path: str, handler: Handler) -> Callable[[web.Request], "asyncio.Future[web.StreamResponse]"]:
         async def serve(request: web.Request) -> web.StreamResponse:
             self.faults.on_request(request.method, request.path)
+            if self.limits.banned:
+                return web.Response(status=429, text="error code: 1015")
             fault = self.faults.next(request.method, request.path)
-            if fault is not None:
-                await asyncio.sleep(fault.delay)
-                if fault.status is not None:
-                    return self._noted(request, path, _failed(fault))
-            response = await self._answer(request, path, handler)
-            if fault is not None and fault.drop and request.transport is not None:
-                request.transport.abort()
-            return self._noted(request, path, response)
+            if fault is None:
+                return self._noted(request, path, await self._answer(request, path, handler))
+            return await self._disturbed(request, path, handler, fault)
 
         return serve  # type: ignore[return-value]
+
+    async def _disturbed(self, request: web.Request, path: str, handler: Handler, fault: Fault) -> web.StreamResponse:
+        await asyncio.sleep(fault.delay)
+        if fault.status is not None or fault.code is not None:
+            return self._noted(request, path, failed(fault))
+        if fault.lost and request.transport is not None:
+            request.transport.abort()
+            return web.Response(status=500)
+        response = self._noted(request, path, await self._answer(request, path, handler))
+        if fault.torn:
+            return await tear(request, response)
+        if fault.drop and request.transport is not None:
+            request.transport.abort()
+        return response
 
     def _noted(self, request: web.Request, route: str | None, response: web.Response) -> web.Response:
         path = request.path.removeprefix(API)
         asked = request.get(_BODY) if self.keep_bodies else None
         answered = json.loads(response.body) if self.keep_bodies and isinstance(response.body, bytes) else None
         self.exchanges.append(Exchange(request.method, path, route, response.status, asked, answered))
-        if response.status in (401, 403, 429):
-            self.limits.invalid_requests += 1
+        if len(self.exchanges) > _MOST_EXCHANGES:
+            del self.exchanges[: _MOST_EXCHANGES // 2]
+        self.limits.note(response.status, response.headers.get("X-RateLimit-Scope"))
         return response
 
     async def _answer(self, request: web.Request, path: str, handler: Handler) -> web.Response:
@@ -144,15 +158,15 @@ class LocalDiscord(Making):
         resource = params.get("channel_id") or params.get("guild_id") or params.get("token") or ""
         verdict = self.limits.take(request.method, path, resource)
         if verdict.retry_after is not None:
-            return _limited(verdict.retry_after, verdict.headers, everywhere=verdict.everywhere)
+            return limited(verdict.retry_after, verdict.headers, everywhere=verdict.everywhere)
         try:
             call = await self._read(request, path, params)
             body: Answer = await handler(call)
         except ApiError as error:
-            return _json(error.body(), error.status, verdict.headers)
+            return as_json(error.body(), error.status, verdict.headers)
         if body is None:
             return web.Response(status=204, headers=verdict.headers)
-        return _json(body, 200, verdict.headers)
+        return as_json(body, 200, verdict.headers)
 
     async def _read(self, request: web.Request, path: str, params: dict[str, str]) -> Call:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -177,26 +191,9 @@ class LocalDiscord(Making):
 
     async def _unknown(self, request: web.Request) -> web.Response:
         log.error("not built: %s %s", request.method, request.path)
-        return self._noted(request, None, _json({"message": f"501: not built: {request.path}", "code": 0}, 501, {}))
+        return self._noted(request, None, as_json({"message": f"501: not built: {request.path}", "code": 0}, 501, {}))
 
 
 def _literal_first(entry: tuple[str, str, Handler]) -> list[bool]:
     """`/messages/pins` has to be tried before `/messages/{message_id}`."""
     return [part.startswith("{") for part in entry[1].split("/")]
-
-
-def _json(body: Json | list[Json], status: int, headers: dict[str, str]) -> web.Response:
-    # exactly this Content-Type: with a charset behind it discord.py takes the body for text
-    return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json", headers=headers)
-
-
-def _limited(after: float, headers: dict[str, str], *, everywhere: bool) -> web.Response:
-    body = {"message": "You are being rate limited.", "retry_after": round(after, 3), "global": everywhere}
-    # discord.py believes a 429 only when it came through a proxy: without Via it takes it for a ban
-    return _json(body, 429, {"Via": "1.1 local"} | headers)
-
-
-def _failed(fault: Fault) -> web.Response:
-    if fault.status == 429:
-        return _limited(fault.retry_after, {"Retry-After": "1", "X-RateLimit-Scope": "user"}, everywhere=False)
-    return _json({"message": f"{fault.status}: fault on demand", "code": 0}, fault.status or 500, {})
