@@ -77,7 +77,7 @@ def _panel(language: str, roster: Roster, choice: Choice, number: int) -> ui.Lay
     people = [rsvp for rsvp in roster.rsvps if rsvp.choice is choice]
     page = _page(people, number)
     lines = [f"**{say(language, f'event.choice.{choice}').capitalize()}** {place(language, page)}".rstrip()]
-    lines += [_line(language, rsvp) for rsvp in page.items]
+    lines += [_line(language, number, rsvp) for number, rsvp in enumerate(page.items, page.number * _SIZE + 1)]
     erased = roster.erased.get(choice, 0)
     if erased:
         lines.append(count(language, "event.roster.erased", erased))
@@ -105,8 +105,8 @@ def _page(people: Sequence[Rsvp], number: int) -> Page[Rsvp]:
     return Page(tuple(people[number * _SIZE : (number + 1) * _SIZE]), number, _SIZE, len(people))
 
 
-def _line(language: str, rsvp: Rsvp) -> str:
-    parts = [f"{rsvp.ticket}\\. <@{rsvp.user_id}>"]
+def _line(language: str, number: int, rsvp: Rsvp) -> str:
+    parts = [f"{number}\\. <@{rsvp.user_id}>"]
     if rsvp.offered_until is not None:
         parts.append(say(language, "event.roster.offered_until", until=stamp(rsvp.offered_until, "f")))
     if rsvp.note:

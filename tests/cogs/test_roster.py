@@ -65,8 +65,17 @@ async def test_ten_people_on_a_page(world: World) -> None:
     assert "Page 1 of 2" in text_of(first)
     assert f"roster:1:page:{event.id}.going" in ids_of(first)
     second = await world.click(world.organiser, first, "Next page")
-    assert f"<@{people[11].id}>" in text_of(second)
+    assert f"12\\. <@{people[11].id}>" in text_of(second)
     assert f"<@{people[0].id}>" not in text_of(second)
+
+
+async def test_people_are_counted_from_one_whoever_left_before_them(world: World) -> None:
+    await world.set_up()
+    event = await world.announce()
+    for choice in (Choice.GOING, Choice.DECLINED):
+        await world.answer(world.other, event, choice)
+    await world.answer(world.participant, event, Choice.GOING)
+    assert f"1\\. <@{world.participant.id}>" in text_of(await roster(world, event))
 
 
 async def test_an_empty_roster_says_where_people_answer(world: World) -> None:
