@@ -22,6 +22,7 @@ from cogs._text import plain, rich, stamp
 
 ACCENT = discord.Colour(0x2E6E8E)  # decoration only: nothing is told by it
 _MOST = 3900
+_PLAIN = ButtonStyle.secondary
 
 
 def event_card(view: EventView, language: str, kinds: Kinds) -> ui.LayoutView:
@@ -83,15 +84,31 @@ def _button(
 
 
 def event_details(view: EventView, reader: Reader, kinds: Kinds, buttons: Iterable[Control] = ()) -> ui.LayoutView:
-    """Everything about an event for one reader, privately: with their own answer and their own zone."""
+    """Everything about an event for one reader, privately: with their own answer and their own zone.
+
+    Whoever is offered a seat takes it or passes it on here: the public card speaks to everybody.
+    """
     made = Layout()
     mine = "\n".join(_mine(view, reader))
     made.add_item(ui.Container(*texts(view, reader.language, kinds, _MOST - len(mine)), accent_colour=ACCENT))
     if mine:
         made.add_item(ui.TextDisplay(mine))
+    if offered := list(_offered(view, reader)):
+        made.add_item(action_row(offered))
     if row := list(buttons):
         made.add_item(action_row(row))
     return made
+
+
+def _offered(view: EventView, reader: Reader) -> Iterator[Control]:
+    """The arg names the community, so that the buttons work in a direct message, too."""
+    if view.mine is None or view.mine.choice is not Choice.OFFERED or view.event.status is not Status.PUBLISHED:
+        return
+    labels = {"going": ("rsvp.button.accept", ButtonStyle.primary), "declined": ("rsvp.button.pass", _PLAIN)}
+    for verb, (label, style) in labels.items():
+        yield button(
+            say(reader.language, label), custom_id("event", view.event.id, verb, reader.community.id), style=style
+        )
 
 
 def _mine(view: EventView, reader: Reader) -> Iterator[str]:

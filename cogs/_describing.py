@@ -83,7 +83,7 @@ def facts(language: str, view: EventView) -> Iterator[str]:
     if event.host_id:
         yield say(language, "card.host", host=Markup(f"<@{event.host_id}>"))
     yield say(language, "card.language", language=language_name(language, event.language))
-    if event.audience is Audience.ROLES:
+    if event.audience is Audience.ROLES and event.role_ids:
         yield say(language, "card.for", roles=listing(language, [f"<@&{role}>" for role in sorted(event.role_ids)]))
     yield from _seats(language, view)
 

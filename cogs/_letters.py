@@ -148,8 +148,8 @@ def _cancelled(letter: Letter) -> Words:
 def _offer(letter: Letter) -> Words:
     until = letter.rsvp.offered_until if letter.rsvp and letter.rsvp.offered_until else _event(letter).starts_at
     values = {"until": stamp(until), "left": stamp(until, "R")}
-    if letter.item.route is Route.CHANNEL:  # buttons there would be for everybody: the card has those
-        return _say(letter, "letter.offer_there", **values), _way_to_card(letter)
+    if letter.item.route is Route.CHANNEL:  # everybody could press what is there: Details answers each reader alone
+        return _say(letter, "letter.offer_there", **values), [_button(letter, "details"), *_way_to_card(letter)]
     take = _button(letter, "going", "rsvp.button.accept", ButtonStyle.primary)
     return _say(letter, "letter.offer", **values), [take, _button(letter, "declined", "rsvp.button.pass")]
 
@@ -157,7 +157,11 @@ def _offer(letter: Letter) -> Words:
 def _offer_lapsed(letter: Letter) -> Words:
     if letter.item.route is Route.CHANNEL:
         return _say(letter, "letter.offer_lapsed"), _way_to_card(letter)
-    return _say(letter, "letter.offer_lapsed"), [_button(letter, "going"), _button(letter, "details")]
+    again = "waitlist" if letter.registration is Registration.FULL else "going"
+    return _say(letter, "letter.offer_lapsed"), [
+        _button(letter, "going", f"card.button.{again}"),
+        _button(letter, "details"),
+    ]
 
 
 def _promoted(letter: Letter) -> Words:

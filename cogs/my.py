@@ -100,7 +100,8 @@ class My(commands.Cog):
 
     @on("my", "messages_on")
     async def messages_wanted(self, interaction: Interaction, press: Press) -> None:
-        await self.bot.nacre.do(preferences.allow_messages, await actor_of(interaction))
+        reader = await reader_of(interaction)
+        await self.bot.nacre.do(preferences.allow_messages, reader.actor, reader.language)
         await self._reminders(interaction, "my.said.messages_on")
 
     @on("my", "messages_off")

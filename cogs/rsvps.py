@@ -94,7 +94,8 @@ class Rsvps(commands.Cog):
 
     @on("dm", "allow")
     async def messages_wanted(self, interaction: Interaction, press: Press) -> None:
-        await self.bot.nacre.do(preferences.allow_messages, await actor_of(interaction))
+        reader = await reader_of(interaction)
+        await self.bot.nacre.do(preferences.allow_messages, reader.actor, reader.language)
         await answer(interaction, "rsvp.messages_on")
 
     @on("dm", "stop")

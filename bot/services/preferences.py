@@ -63,17 +63,19 @@ def change(
     return _keep(conn, now, chosen)
 
 
-def allow_messages(conn: Connection, now: datetime, actor: Actor) -> Preferences:
+def allow_messages(conn: Connection, now: datetime, actor: Actor, read_in: str | None = None) -> Preferences:
     """The person asked for direct messages, by their own click. Refused: messages.never, where the community has none.
 
-    It also forgets that Discord once refused a message to them: they ask anew.
+    It also forgets that Discord once refused a message to them: they ask anew. `read_in` is the language they asked
+    in. Who chose none gets messages in that one: only a click tells what somebody's Discord speaks.
     """
     community = communities.ensure(conn, actor.community_id)
     if community.dm_policy is DmPolicy.NEVER:
         raise Refused("messages.never")
-    return _keep(
-        conn, now, replace(get(conn, now, actor), direct_messages=True, unreachable_since=None, messages_chosen_at=now)
-    )
+    chosen = replace(get(conn, now, actor), direct_messages=True, unreachable_since=None, messages_chosen_at=now)
+    if chosen.language is None and read_in != community.language:
+        chosen = replace(chosen, language=_language(read_in))
+    return _keep(conn, now, chosen)
 
 
 def stop_messages(conn: Connection, now: datetime, actor: Actor) -> Preferences:

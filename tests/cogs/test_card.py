@@ -69,6 +69,11 @@ def test_a_card_reads_well(state: str, language: str, snapshot: SnapshotAssertio
     assert readable(None, parts(card)) == snapshot
 
 
+def test_a_draft_for_roles_not_chosen_yet_names_nobody() -> None:
+    card = event_card(view(status=Status.DRAFT, audience=Audience.ROLES), "en", KINDS)
+    assert "Only for" not in str(parts(card))
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_a_card_never_shows_the_join_link(state: str) -> None:
     assert "meet.example.org" not in str(parts(event_card(STATES[state], "en", KINDS)))

@@ -304,3 +304,27 @@ async def test_a_language_we_do_not_speak_falls_back_to_the_communitys(world: Wo
     await world.announce()
     world.speaks(world.participant, "uk")
     assert "Zapisane: może" in text_of(await world.click(world.participant, world.card(), "Może"))
+
+
+async def test_who_is_offered_a_seat_takes_it_from_the_details(world: World) -> None:
+    """The card says "Join the waitlist" to everybody, so the way to the seat is private."""
+    await world.set_up()
+    event = await world.announce(capacity=1)
+    for person in (world.other, world.participant):
+        await world.answer(person, event, Choice.GOING)
+    await world.answer(world.other, event, Choice.DECLINED)
+    details = await world.click(world.participant, world.card(), "Details")
+    assert labels_of(details) == ["Take the seat", "Pass it on"]
+    assert "The seat is yours" in text_of(await world.click(world.participant, details, "Take the seat"))
+    assert labels_of(await world.click(world.participant, world.card(), "Details")) == []
+
+
+async def test_direct_messages_come_in_the_language_they_were_asked_for_in(world: World) -> None:
+    """Nobody tells which language somebody's Discord speaks when Nacre writes first."""
+    await world.set_up()
+    await world.announce()
+    world.speaks(world.participant, "pl")
+    answered = await world.click(world.participant, world.card(), "Going")
+    await world.click(world.participant, answered, "Przypominaj mi w wiadomości")
+    chosen = await world.client.ask(preferences.get, world.actor(world.participant))
+    assert chosen.language == "pl"
