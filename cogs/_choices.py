@@ -36,6 +36,7 @@ _ZONE_OF = {  # where people with this Discord language mostly live, as far as o
     "sv-SE": "Europe/Stockholm",
     "uk": "Europe/Kyiv",
 }
+_CLDR_NAMES = {"Europe/Kyiv": "Europe/Kiev", "Atlantic/Faroe": "Atlantic/Faeroe"}  # it keeps the names a zone had first
 
 
 def suggested(guild: discord.Guild, reader: discord.Locale) -> Choices:
@@ -155,7 +156,11 @@ def language_name(code: str) -> str:
 
 def city(language: str, zone: str) -> str:
     """A zone's city in a language: "Warsaw", "Warszawa"."""
-    return "UTC" if zone == "UTC" else str(get_timezone_location(zone, locale=Locale.parse(language), return_city=True))
+    if zone == "UTC":
+        return "UTC"
+    locale = Locale.parse(language)
+    listed = locale.time_zones.get(_CLDR_NAMES.get(zone, zone), {})
+    return str(listed.get("city") or get_timezone_location(zone, locale=locale, return_city=True))
 
 
 def zone_name(language: str, zone: str) -> Markup:

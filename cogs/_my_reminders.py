@@ -44,8 +44,10 @@ def _id(reader: Reader, verb: str) -> str:
 
 
 def in_times(language: str, leads: tuple[int, ...]) -> str:
-    """ "1 day and 1 hour"."""
-    return listing(language, [lead(language, minutes) for minutes in leads])
+    """ "1 day and 1 hour before the start and at the start"."""
+    before = listing(language, [lead(language, minutes) for minutes in leads if minutes])
+    parts = [say(language, "my.times.before", times=before)] if before else []
+    return listing(language, parts + [lead(language, 0)] * (0 in leads))
 
 
 def clock(minutes: int) -> str:

@@ -10,7 +10,7 @@ from bot.domain import when, zones
 from bot.domain.announcements import TEXT, Announcement
 from bot.domain.people import Page
 from bot.domain.preflight import Purpose
-from bot.domain.recurrence import RULES
+from bot.domain.recurrence import RULES, key_of
 from bot.domain.refused import Refused
 from bot.services import announcements, forms
 from bot.words import say
@@ -176,7 +176,8 @@ def _line(language: str, announcement: Announcement) -> str:
         moment = say(language, "announcement.list.over")
     else:
         moment = say(language, "announcement.list.next", when=stamp(announcement.next_at))
-    again = say(language, "announcement.repeats" if announcement.rule else "announcement.once")
+    key = key_of(announcement.rule, announcement.starts_local) if announcement.rule else ONCE
+    again = say(language, f"recurrence.{key}" if key else "announcement.repeats")
     text = plain(" ".join(announcement.text.split()), _SHOWN)
     return f"- <#{announcement.channel_id}> · {moment} · {again}\n  {text}"
 

@@ -52,9 +52,9 @@ async def _offer_reminders(interaction: Interaction, typed: str) -> list[app_com
 
 
 def _choice(language: str, reminder: Reminder, event: Event) -> str:
-    before = lead(language, reminder.minutes)
+    key = "reminder.choice" if reminder.minutes else "reminder.choice_at_start"
     text = " ".join(reminder.text.split())
-    return say(language, "reminder.choice", lead=before, title=shorten(event.title, 45), text=text)
+    return say(language, key, lead=lead(language, reminder.minutes), title=shorten(event.title, 45), text=text)
 
 
 class Plans(commands.Cog):
@@ -164,7 +164,6 @@ async def _add(interaction: Interaction, reader: Reader, event_number: int, give
         language,
         "reminder.added",
         when=_moment(made, event),
-        lead=lead(language, made.minutes),
         title=plain(event.title),
         to=_to(language, made),
     )
@@ -184,7 +183,7 @@ def _to(language: str, reminder: Reminder) -> str:
 def _line(language: str, reminder: Reminder, event: Event) -> str:
     first = say(
         language,
-        "reminder.list.item",
+        "reminder.list.item" if reminder.minutes else "reminder.list.item_at_start",
         lead=lead(language, reminder.minutes),
         when=_moment(reminder, event),
         to=_to(language, reminder),

@@ -36,6 +36,11 @@ def rule_from(rule: str, starts_local: datetime) -> str:
     return RULES.get(rule, rule).format(days=days, nth=-1 if nth == 5 else nth, weekday=weekday)
 
 
+def key_of(rule: str, starts_local: datetime) -> str | None:
+    """The key of RULES that a finished RRULE value was made of; None when it is another rule."""
+    return next((key for key in RULES if rule_from(key, starts_local) == rule), None)
+
+
 def next_occurrence(starts_local: datetime, zone: str, rule: str | None, after: datetime) -> datetime | None:
     """The first occurrence later than `after`, in UTC; None when there is none.
 

@@ -93,6 +93,11 @@ async def test_they_are_listed_and_removed(world: World) -> None:
     assert await kept(world) == ()
 
 
+async def test_a_list_says_how_often_in_the_words_it_was_chosen_by(world: World) -> None:
+    await add(world, repeat="fortnightly")
+    assert "Every two weeks" in text_of(await world.slash(world.organiser, "announcement list"))
+
+
 async def test_many_are_listed_on_pages(world: World) -> None:
     for number in range(8):
         await add(world, text=f"{number} {'*' * 300}", when=f"{number + 3} Dec 14:00")

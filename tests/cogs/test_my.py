@@ -164,6 +164,8 @@ async def test_own_reminder_times_are_typed_and_said_back(world: World) -> None:
     assert "I remind you 1 day and 1 hour before the start" in text_of(renewed)
     again = await world.click(world.participant, renewed, "Choose times …")
     assert filled_in(again) == {"before": "1 day, 1 hour"}
+    at_start = await world.fill(world.participant, again, before="1 hour, 0 min")
+    assert "I remind you 1 hour before the start and at the start." in text_of(at_start)
 
 
 async def test_own_times_without_direct_messages_say_that_they_need_them(world: World) -> None:

@@ -127,6 +127,15 @@ async def test_a_refused_reminder_comes_back_in_a_form(world: World, before: str
     assert len(await kept(world, event)) == 1
 
 
+async def test_a_reminder_at_the_start_is_named_so_everywhere(world: World) -> None:
+    event = await world.announce()
+    await add(world, event, before="0 min")
+    listed = text_of(await world.slash(world.organiser, "reminder list", event=str(event.id)))
+    assert "At the start (<t:" in listed
+    [offered] = await world.organiser.autocomplete(world.general, "reminder remove", "reminder", "")
+    assert offered["name"].startswith("At the start of")
+
+
 async def test_reminders_are_listed_and_removed(world: World) -> None:
     event = await world.announce()
     empty = await world.slash(world.organiser, "reminder list", event=str(event.id))

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from simcord import GuildHandle
 
+from bot.domain import zones
 from bot.domain.people import Community, DmPolicy
 from bot.services import communities, forms
+from cogs._choices import city
 from tests.cogs.panels import allow_everything, channel_without, preselected, show_command
 from tests.cogs.world import World, ids_of, labels_of, seen, text_of
 
@@ -186,3 +188,9 @@ async def test_every_menu_and_button_survives_for_years(world: World) -> None:
     panel = await world.slash(world.administrator, "setup")
     fields = ["channel", "organisers", "mentors", "language", "zone", "messages", "save", "check"]
     assert ids_of(panel) == [named(world, field) for field in fields]
+
+
+@pytest.mark.parametrize("zone", zones.suggest(""))
+def test_each_zone_of_the_region_has_a_name_in_polish(zone: str) -> None:
+    """Babel knows Kyiv and the Faroe Islands by the names their zones had first."""
+    assert city("pl", zone) not in ("Kyiv", "Faroe", "")

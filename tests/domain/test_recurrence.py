@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.recurrence import RULES, next_occurrence, require, rule_from
+from bot.domain.recurrence import RULES, key_of, next_occurrence, require, rule_from
 from bot.domain.refused import Refused
 from bot.domain.zones import at_wall, gap, wall
 from tests.domain.test_zones import REGION
@@ -102,3 +102,9 @@ def test_both_clock_changes_of_ten_years_keep_the_time(zone: str, hour: int) -> 
         following = next_occurrence(starts, zone, "weekly", at_wall(sunday, zone))
         assert following is not None
         assert wall(following, zone) == sunday + timedelta(weeks=1)
+
+
+@given(local=st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)), key=st.sampled_from(sorted(RULES)))
+def test_a_finished_rule_is_known_by_its_key(local: datetime, key: str) -> None:
+    """So a list can say "Every week" instead of the rule's own signs."""
+    assert key_of(rule_from(key, local), local) == key
