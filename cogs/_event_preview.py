@@ -14,7 +14,7 @@ from bot.domain.kinds import Kinds
 from bot.domain.people import Community
 from bot.services import events
 from bot.services.events import access
-from bot.words import listing, say
+from bot.words import say
 from cogs._actors import Reader
 from cogs._card import ACCENT, texts
 from cogs._channel_check import open_to_all
@@ -80,7 +80,7 @@ def card_of(view: EventView, community: Community, kinds: Kinds, now: datetime) 
 
 
 def notes(interaction: Interaction, reader: Reader, event: Event) -> list[str]:
-    """Where it will be announced and for whom, and what organisers tend to forget."""
+    """Where it will be announced, and what organisers tend to forget."""
     language = reader.language
     channel_id = event.channel_id or reader.community.announce_channel_id
     said = [
@@ -89,10 +89,8 @@ def notes(interaction: Interaction, reader: Reader, event: Event) -> list[str]:
         else say(language, "event.preview.nowhere")
     ]
     if event.audience is Audience.ROLES:
-        roles = listing(language, (f"<@&{role_id}>" for role_id in sorted(event.role_ids)))
-        said.append(
-            say(language, "event.preview.roles", roles=roles) if roles else say(language, "event.preview.no_roles")
-        )
+        if not event.role_ids:
+            said.append(say(language, "event.preview.no_roles"))
         channel = guild_of(interaction).get_channel(channel_id or 0)
         if channel is not None and open_to_all(channel):
             said.append(say(language, "event.preview.open_channel", channel=channel.mention))

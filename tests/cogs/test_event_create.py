@@ -189,7 +189,7 @@ async def test_sending_the_form_twice_makes_one_event(world: World) -> None:
 async def test_a_discarded_draft_comes_back(world: World) -> None:
     event, preview = await draft(world)
     gone = await world.click(world.organiser, preview, "Discard")
-    assert "put away" in text_of(gone)
+    assert "is discarded" in text_of(gone)
     assert await drafts(world) == []
     back = await world.click(world.organiser, gone, "Bring it back")
     assert labels_of(back) == ["Publish", "Edit", "Discard"]

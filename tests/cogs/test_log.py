@@ -49,7 +49,7 @@ async def test_what_organisers_did_stands_there_with_who_and_when(world: World) 
     log = await world.slash(world.administrator, "log")
     assert seen(log).ephemeral
     now = int(world.clock.now().timestamp())
-    assert f"<t:{now}:f> <@{world.administrator.id}> began **\\*Story\\*telling**" in text_of(log)
+    assert f"<t:{now}:f> <@{world.administrator.id}> made the draft **\\*Story\\*telling**" in text_of(log)
 
 
 async def test_changed_settings_are_said_in_words(world: World) -> None:
