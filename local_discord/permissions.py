@@ -31,22 +31,27 @@ def in_guild(guild: Guild, user_id: int) -> int:
 
 
 def in_channel(world: World, channel: Channel, user_id: int) -> int:
-    """A user's permissions in a channel; a thread has its parent's, and sending there is a permission of its own."""
+    """A user's permissions in a channel; a thread has its parent's, and sending there is a permission of its own.
+
+    Who is timed out sees and reads, and no more.
+    """
     if channel.type == DM:
         return ALL if user_id in channel.recipients else 0
     assert channel.guild_id is not None  # noqa: S101 - every channel but a DM has one
     guild = world.guild(channel.guild_id)
     if user_id not in guild.members:
         return 0
-    if channel.type in THREADS and channel.parent_id is not None:
-        held = in_channel(world, world.channel(channel.parent_id), user_id)
-        if channel.type == PRIVATE_THREAD and user_id not in channel.thread_members and not held & MANAGE_THREADS:
-            return 0
-        return held | SEND_MESSAGES if held & SEND_IN_THREADS else held & ~SEND_MESSAGES
     held = in_guild(guild, user_id)
     if held == ALL:
         return held
-    return _implied(_overwritten(guild, channel, user_id, held))
+    until = guild.members[user_id].timed_out_until
+    left = VIEW_CHANNEL | READ_HISTORY if until is not None and until > world.now() else ALL
+    if channel.type not in THREADS or channel.parent_id is None:
+        return _implied(_overwritten(guild, channel, user_id, held)) & left
+    held = _overwritten(guild, world.channel(channel.parent_id), user_id, held)
+    if channel.type == PRIVATE_THREAD and user_id not in channel.thread_members and not held & MANAGE_THREADS:
+        return 0
+    return _implied(held | SEND_MESSAGES if held & SEND_IN_THREADS else held & ~SEND_MESSAGES) & left
 
 
 def _overwritten(guild: Guild, channel: Channel, user_id: int, held: int) -> int:

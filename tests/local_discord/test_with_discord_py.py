@@ -172,6 +172,7 @@ async def test_a_form_error_names_the_field(scene: Scene, connect: Connect) -> N
         assert "content" in str(caught.value)
 
 
+@pytest.mark.slow
 async def test_a_429_is_waited_for_and_a_500_is_tried_again(scene: Scene, connect: Connect) -> None:
     async with connect(EchoBot()) as bot:
         scene.discord.faults.plan(Fault("POST", "/messages", status=429, retry_after=0.01))
@@ -181,6 +182,7 @@ async def test_a_429_is_waited_for_and_a_500_is_tried_again(scene: Scene, connec
         assert answers == [429, 502, 200]
 
 
+@pytest.mark.slow
 async def test_strict_limits_are_obeyed_without_a_429(scene: Scene, connect: Connect) -> None:
     """discord.py reads the headers and waits by itself; a refused request would count towards a ban."""
     async with connect(EchoBot()) as bot:
@@ -201,6 +203,7 @@ async def test_a_dropped_connection_is_resumed_and_nothing_is_missed(scene: Scen
         assert list(scene.discord.gateway.sessions) == before
 
 
+@pytest.mark.slow
 async def test_a_forgotten_session_begins_anew(scene: Scene, connect: Connect) -> None:
     async with connect(EchoBot()) as bot:
         await scene.discord.gateway.drop(4000, forget=True)
@@ -231,6 +234,7 @@ async def test_a_person_cannot_type_a_command_that_is_not_registered(scene: Scen
             await scene.person().use("say hello", scene.channel)
 
 
+@pytest.mark.slow
 async def test_a_bot_that_says_nothing_in_three_seconds_has_failed(scene: Scene, connect: Connect) -> None:
     bot = EchoBot()
 
