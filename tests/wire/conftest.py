@@ -202,6 +202,12 @@ class Town:
             happened.clear()
             await happened.wait()
 
+    async def until_connected(self, times: int) -> None:
+        """Wait until the bot has begun so many sessions in all."""
+        gateway = self.discord.gateway
+        async with gateway._changed:
+            await gateway._changed.wait_for(lambda: gateway.identified >= times)
+
     @property
     def calls(self) -> list[str]:
         """Every REST call so far, as "METHOD /path"."""

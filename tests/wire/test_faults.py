@@ -1,0 +1,142 @@
+"""Discord having a bad day, at every kind of call the bot makes: nothing is lost, nothing is said twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from local_discord import validate
+from local_discord.faults import Fault
+from local_discord.people import text_of
+from local_discord.world import Message
+from tests.wire.conftest import Program, Town
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+# each answers one call wrongly, then Discord is well again; "cut" after the call was carried out
+FAULTS: dict[str, Callable[[], Fault]] = {
+    "429": lambda: Fault(status=429, retry_after=0.05),
+    "500": lambda: Fault(status=500),
+    "502": lambda: Fault(status=502),
+    "slow": lambda: Fault(delay=1.2),
+    "cut": lambda: Fault(drop=True),
+}
+Scene = Callable[[Town, Fault, str], Awaitable[None]]
+
+
+def _plan(town: Town, fault: Fault, method: str, path: str) -> Fault:
+    fault.method, fault.path = method, path
+    return town.discord.faults.plan(fault)
+
+
+async def callback(town: Town, fault: Fault, title: str) -> None:
+    card = await town.publish(title)
+    _plan(town, fault, "POST", "/callback")
+    assert "A seat is yours" in (await town.bob.press(card, "Going")).text
+    assert fault.times == 0
+
+
+async def followup(town: Town, fault: Fault, title: str) -> None:
+    """The roster is worked out after a first answer that says so."""
+    card = await town.publish(title)
+    await town.bob.press(card, "Going")
+    _plan(town, fault, "", "/webhooks/")
+    number = next(
+        each["value"] for each in await town.olga.complete("event roster", town.channel, "event", event=title)
+    )
+    roster = await town.olga.use("event roster", town.channel, event=number)
+    assert "Bob" in roster.text or str(town.bob.user.id) in roster.text
+    assert fault.times == 0
+
+
+async def channel_message(town: Town, fault: Fault, title: str) -> None:
+    _plan(town, fault, "POST", f"/channels/{town.channel.id}/messages")
+    await town.publish(title)
+    assert fault.times == 0
+
+
+async def edit(town: Town, fault: Fault, title: str) -> None:
+    card = await town.publish(title, seats="7")
+    _plan(town, fault, "PATCH", f"/messages/{card.id}")
+    await town.bob.press(card, "Going")
+    await town.until(lambda: "6 of 7" in text_of(card))
+    assert fault.times == 0
+
+
+async def thread(town: Town, fault: Fault, title: str) -> None:
+    """An offer is said in the event's thread, which is opened for it."""
+    card = await _offered(town, title, lambda: _plan(town, fault, "POST", "/threads"))
+    await town.until(lambda: bool(town.thread(card)))
+    await asyncio.sleep(0.3)
+    assert len(town.thread(card)) == 1
+    assert fault.times == 0
+
+
+async def direct_open(town: Town, fault: Fault, title: str) -> None:
+    await _opt_in(town)
+    await _offered(town, title, lambda: _plan(town, fault, "POST", "/users/@me/channels"))
+    await _told_once(town, title)
+
+
+async def direct_send(town: Town, fault: Fault, title: str) -> None:
+    await _opt_in(town)
+    place = town.discord.world.direct_channel(town.anna.user.id, town.bot.id)
+    await _offered(town, title, lambda: _plan(town, fault, "POST", f"/channels/{place.id}/messages"))
+    await _told_once(town, title)
+    assert fault.times == 0
+
+
+async def _told_once(town: Town, title: str) -> None:
+    def told() -> list[Message]:
+        return [each for each in town.anna.direct_messages() if title in text_of(each)]
+
+    await town.until(lambda: bool(told()))
+    await asyncio.sleep(0.3)
+    assert len(told()) == 1
+
+
+async def _offered(town: Town, title: str, before: Callable[[], object]) -> Message:
+    """Bob gives his seat back; Anna, who waits, is offered it."""
+    card = await town.publish(title, seats="1")
+    await town.bob.press(card, "Going")
+    await town.anna.press(card, "Going")
+    before()
+    await town.bob.press(card, "Can't")
+    return card
+
+
+async def _opt_in(town: Town) -> None:
+    """Anna asks for direct messages, once."""
+    first = await town.publish("Asking")
+    reply = await town.anna.press(first, "Going")
+    assert reply.message is not None
+    ids = [str(each.get("custom_id")) for each in validate.walk(reply.message.components)]
+    for each in ids:
+        if each.startswith("dm:"):
+            await town.anna.press(reply.message, each)
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [callback, followup, channel_message, edit, thread, direct_open, direct_send],
+    ids=lambda one: str(one.__name__),
+)
+async def test_a_bad_day(town: Town, program: Program, scene: Scene) -> None:
+    await program.ready()
+    await town.set_up()
+    for name, fault in FAULTS.items():
+        await scene(town, fault(), f"On {name}")
+    titles = [text_of(each) for each in town.public()]
+    for name in FAULTS:
+        assert sum(f"On {name}" in each for each in titles) == 1, name
+    assert program.errors == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_bad_day_for_the_list_of_commands(town: Town, program: Program, fault: str) -> None:
+    planned = _plan(town, FAULTS[fault](), "PUT", "/commands")
+    await program.ready()
+    assert planned.times == 0
+    await program.stop()
+    await program.ready()
+    assert "event" in {each["name"] for each in town.bot.commands[None].values()}
