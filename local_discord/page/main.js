@@ -24,7 +24,7 @@ const api = {
   ask: (what, fields) => link.ask(what, fields),
   upload: (file) => link.upload(file),
   be,
-  go: (id) => go({ guild: guildOf(id)?.id ?? null, channel: id }),
+  go: (id, messageId) => { go({ guild: guildOf(id)?.id ?? null, channel: id }); if (messageId) shownRoom.jump(messageId); },
   suggest: async (step) => { if (step.channel && String(step.channel) !== state.view.channel) await api.go(String(step.channel)); composer.suggest(step.suggestion); },
   use,
 };
@@ -36,7 +36,8 @@ const shownRoom = new Room(at("body"), act);
 function be(person, channelId) {
   drawer(false);
   wanted = channelId ? String(channelId) : null;
-  location.hash = person;
+  const { guild: guildId, channel: here } = state.view;
+  location.hash = [person, guildId ?? "@me", here ?? ""].join("/");
 }
 
 let wanted = null;
@@ -225,9 +226,9 @@ function answered(answer, by, back, command) {
 // The menu of a message: reactions, and the bots' commands for messages.
 async function menu(message, anchor) {
   const answer = await link.ask("commands", { channel: message.channel_id });
-  const commands = answer.commands.filter((each) => each.type === 3);
+  const commands = answer.commands.filter((each) => each.type !== 1);
   const faces = message.flags & EPHEMERAL ? [] : REACTIONS.map(([emoji, name]) => ({ value: `react ${emoji}`, label: `React: ${name}`, icon: emoji }));
-  const items = [...commands.map((each) => ({ value: each.id, label: each.shown, hint: each.by, icon: "at" })), ...faces];
+  const items = [...commands.map((each) => ({ value: each.id, label: each.shown, hint: each.type === 2 ? `${each.by}, about ${message.author.global_name ?? message.author.username}` : each.by, icon: each.type === 2 ? "person" : "at" })), ...faces];
   if (!items.length) { toast("There is nothing to do with this message."); return; }
   const article = anchor.closest("article");
   openPicker(anchor, {
@@ -237,7 +238,7 @@ async function menu(message, anchor) {
       try {
         if (value.startsWith("react ")) { await link.ask("react", { channel: message.channel_id, message: message.id, emoji: value.slice(6) }); return; }
         const command = commands.find((each) => each.id === value);
-        const done = await link.ask("use_on", { application: command.application, path: command.path, channel: message.channel_id, message: message.id });
+        const done = await link.ask("use_on", { application: command.application, path: command.path, channel: message.channel_id, ...(command.type === 3 ? { message: message.id } : { user: message.author.id }) });
         if (done.failed) shownRoom.failed(command.shown, done.failed);
         else answered(done, command.by, () => article.focus(), command.path);
       } catch (error) { toast(error.message); }
@@ -264,7 +265,7 @@ async function act(what, message, fields) {
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest?.("[data-go]");
-  if (to) api.go(to.dataset.go);
+  if (to) api.go(to.dataset.go, to.dataset.message);
   const command = event.target.closest?.("[data-command]");
   if (command) composer.suggest(command.dataset.command);
 });
@@ -280,6 +281,8 @@ at("menu").addEventListener("click", () => drawer(!document.body.classList.conta
 at("room").addEventListener("pointerdown", () => { if (document.body.classList.contains("drawer-open")) drawer(false); });
 at("drawer").addEventListener("keydown", (event) => { if (event.key === "Escape" && document.body.classList.contains("drawer-open")) { drawer(false); at("menu").focus(); } });
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); (document.querySelector("[data-key=composer]") ?? at("composer")).focus(); });
+
+document.addEventListener("visibilitychange", () => { if (!document.hidden && state.ready) shownRoom.read(api); });
 
 at("body").append(h("p", { class: "loading" }, "Opening the local Discord…"), hidden(""));
 setInterval(() => { tick(); refreshTimes(); }, 1000);

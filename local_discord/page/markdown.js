@@ -88,8 +88,9 @@ const PIECES = [
   [/^<#(\d+)>/, (m) => channelMention(m[1])],
   [/^<\/([^:>]+):\d+>/, (m) => h("button", { type: "button", class: "mention", dataset: { command: m[1] } }, `/${m[1]}`)],
   [/^<a?:(\w+):\d+>/, (m) => `:${m[1]}:`],
-  [/^<(https?:\/\/[^\s>]+)>/, (m) => link(m[1], [m[1]])],
   [/^\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?: +"[^"]*")?\)/, (m) => link(m[2], inline(m[1]))],
+  [/^<?https:\/\/(?:ptb\.|canary\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?>?/, (m) => jump(m[1], m[2], m[0])],
+  [/^<(https?:\/\/[^\s>]+)>/, (m) => link(m[1], [m[1]])],
   [/^https?:\/\/[^\s<]*[^\s<.,:;"')\]*_~|]/, (m) => link(m[0], [m[0]])],
   [/^@(everyone|here)\b/, (m) => mention(m[0], true)],
   [/^\*\*\*(.+?)\*\*\*/s, (m) => h("strong", {}, h("em", {}, inline(m[1])))],
@@ -133,6 +134,13 @@ function channelMention(id) {
   return h("button", { type: "button", class: "mention", dataset: { go: id } }, `#${known.name}`);
 }
 
+// A link to a message of this server leads there, not to the real Discord.
+function jump(channelId, messageId, address) {
+  const known = channel(channelId);
+  if (!known) return link(address.replace(/[<>]/g, ""), [address.replace(/[<>]/g, "")]);
+  return h("button", { type: "button", class: "mention", dataset: { go: channelId, message: messageId ?? "" } }, `#${known.name}`, messageId ? " › message" : "");
+}
+
 export function link(url, inside) {
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, inside);
 }
@@ -140,10 +148,8 @@ export function link(url, inside) {
 function spoiler(text) {
   const shown = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": "Hidden text: show" });
   const open = () => {
-    if (shown.getAttribute("aria-expanded") === "true") return;
-    for (const name of ["role", "tabindex", "aria-label"]) shown.removeAttribute(name);
-    shown.setAttribute("aria-expanded", "true");
-    shown.removeAttribute("aria-expanded");
+    if (shown.classList.contains("open")) return;
+    for (const name of ["role", "tabindex", "aria-label", "aria-expanded"]) shown.removeAttribute(name);
     shown.classList.add("open");
     shown.replaceChildren(...inline(text));
   };
@@ -151,9 +157,4 @@ function spoiler(text) {
   shown.addEventListener("click", open);
   shown.addEventListener("keydown", (event) => { if (["Enter", " "].includes(event.key)) { event.preventDefault(); open(); } });
   return shown;
-}
-
-// The same as plain words, for announcing.
-export function plain(text) {
-  return h("div", {}, markdown(text)).textContent;
 }

@@ -34,6 +34,7 @@ export class Room {
     if (changed) { this.below.replaceChildren(); this.element.replaceChildren(this.scroller); }
     this.fill();
     this.toEnd();
+    if (this.wanted) this.jump(this.wanted);
   }
 
   fill() {
@@ -149,6 +150,16 @@ export class Room {
     this.find(oldest.id)?.firstElementChild.focus();
   }
 
+  // Lead to a message, now or once the channel's history is here.
+  jump(id) {
+    this.wanted = id;
+    const found = this.find(id)?.firstElementChild;
+    if (!found) return;
+    this.wanted = null;
+    found.scrollIntoView({ block: "center" });
+    found.focus();
+  }
+
   atEnd() {
     return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 120;
   }
@@ -162,7 +173,7 @@ export class Room {
   read(api) {
     this.api = api;
     const id = state.view.channel;
-    if (state.unread[id] || this.unreadSoon !== id) api.ask("read", { channel: id }).catch(() => {});
+    if (id && !document.hidden) api.ask("read", { channel: id }).catch(() => {});
   }
 
   // The last message is a stop for Tab; the arrows walk from one message to the next.

@@ -2,7 +2,7 @@
 
 import { icon } from "./icons.js";
 import { avatar, fill, h, hidden, initials, rove } from "./dom.js";
-import { CATEGORY, DM, FORUM, NEWS, NEWS_THREAD, PRIVATE_THREAD, STAGE, THREAD, VOICE, channel, firstChannel, guild, isThread, isVoice, sorted, state } from "./state.js";
+import { CATEGORY, DM, FORUM, NEWS, NEWS_THREAD, PRIVATE_THREAD, STAGE, THREAD, VOICE, firstChannel, guild, isThread, isVoice, sorted, state } from "./state.js";
 
 const sum = (channels) => channels.reduce(([all, calls], each) => {
   const [more, called] = state.unread[each.id] ?? [0, 0];
@@ -72,9 +72,4 @@ function channels(here, go, voice) {
 
 function below(threads, go) {
   return threads.length ? h("ul", {}, threads.map((each) => h("li", {}, place(each, go)))) : null;
-}
-
-export function title() {
-  const here = channel();
-  return here ? here.name : "Direct messages";
 }

@@ -124,6 +124,7 @@ class SmallBot(EchoBot):
             group.add_command(command)
         self.tree.add_command(group)
         self.tree.add_command(app_commands.ContextMenu(name="Count letters", callback=_count))
+        self.tree.add_command(app_commands.ContextMenu(name="Greet", callback=_greet))
 
     def _hello(self) -> Any:
         @app_commands.command(name="hello", description="Say hello to somebody")
@@ -191,3 +192,7 @@ class SmallBot(EchoBot):
 
 async def _count(interaction: discord.Interaction, message: discord.Message) -> None:
     await interaction.response.send_message(f"{len(message.content)} letters", ephemeral=True)
+
+
+async def _greet(interaction: discord.Interaction, member: discord.Member) -> None:
+    await interaction.response.send_message(f"greetings to {member.display_name}", ephemeral=True)

@@ -163,6 +163,9 @@ async def test_the_menu_of_a_message_offers_the_bots_commands_and_reactions(
     await window.page.get_by_role("option", name="Count letters").click()
     await expect(window.message("4 letters")).to_be_visible()
     await window.message("four").first.press("Enter")
+    await window.page.get_by_role("option", name="Greet").click()
+    await expect(window.message("greetings to Olga Nowak")).to_be_visible()
+    await window.message("four").first.press("Enter")
     await window.page.get_by_role("option", name="heart").click()
     await expect(window.message("four").get_by_role("button", name="❤️, 1")).to_have_attribute("aria-pressed", "true")
 

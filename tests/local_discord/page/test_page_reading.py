@@ -216,3 +216,14 @@ async def test_markdown_is_shown_and_markup_is_text(scene: Stage, windows: Windo
     await expect(message.locator("img")).to_have_count(0)
     await message.get_by_role("button", name="Hidden text: show").press("Enter")
     await expect(message).to_contain_text("boo")
+
+
+async def test_a_link_to_a_message_leads_to_it_here(scene: Stage, windows: Windows) -> None:
+    """Bots write Discord's own addresses; nobody is sent to the real Discord."""
+    there = scene.person().say(scene.secret, "the very message")
+    scene.person().say(
+        scene.channel, f"look: https://discord.com/channels/{scene.guild.id}/{scene.secret.id}/{there.id}"
+    )
+    window = await windows.open(scene.olga, scene.channel)
+    await window.messages.get_by_role("button", name="#board › message").click()
+    await expect(window.message("the very message")).to_be_focused()
