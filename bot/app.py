@@ -63,6 +63,7 @@ class Parts:
     web: Startable | None
     pace_starts: bool = True
     _entered: bool = field(default=False, init=False)  # discord.py cannot be closed before it logged in
+    _within: bool = field(default=False, init=False)
     _leaving: bool = field(default=False, init=False)
 
     async def live(self, token: str, stopping: asyncio.Event) -> None:
@@ -80,6 +81,9 @@ class Parts:
             if connected.done():
                 connected.result()
         finally:
+            if not self._within:  # closed while it logs in, discord.py would leave its connection open
+                connected.cancel()
+                await asyncio.wait({connected})
             await self.stop()
             for task in (told, connected):
                 task.cancel()
@@ -91,6 +95,7 @@ class Parts:
             self._entered = True
             await self.bot.login(token)
             await self._remember_start()
+            self._within = True
             ready = asyncio.create_task(self._begin_work())
             try:
                 await self.bot.connect()

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.app import Parts, compose
 from bot.commands import database
-from bot.config import Settings, WebServer
+from bot.config import DirectMessages, Settings, WebServer
 from bot.demo import network as networks
 from bot.demo.filling import BEFORE, fill
 from bot.demo.network import TOKEN, ZONE, Network
@@ -147,6 +147,7 @@ async def _composed(discord: LocalDiscord, clock: Clock, folder: Path, *, new: b
         database_url=SecretStr(f"sqlite:///{file}"),
         data_dir=folder,
         web=WebServer(enabled=False),
+        direct_messages=DirectMessages.model_construct(seconds_apart=0.01),  # nobody here is bothered by many
         discord_api=discord.api,
         pace_starts=False,
     )

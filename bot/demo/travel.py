@@ -15,7 +15,7 @@ from bot.services import agenda, events
 from bot.words import say, when
 from local_discord.clock import Clock
 
-_SETTLED = timedelta(seconds=10)  # what follows from it, an announcement brought up to date, is done by then
+_SETTLED = timedelta(seconds=10)  # after something happened, its announcement is up to date by then
 _EVERY = 500  # more events than anybody plans at once
 
 
@@ -46,22 +46,23 @@ class Travel:
         await self._worker.run_due()
 
     async def by(self, delta: timedelta) -> None:
+        """What is being said at this moment is said to the end first: its lease would run out in the jump."""
+        await self._worker.run_due()
         await self.to(self._clock.now() + delta)
 
     async def to_next_due(self) -> str:
         """To the next thing the bot does by itself; returns what to say to whoever asked."""
+        await self.by(_SETTLED)  # an announcement that is brought up to date is nothing to travel for
         due = await self._client.ask(agenda.next_due)
         if due is None:
             return say(self._language, "demo.nothing_due")
-        await self.to(due + _SETTLED)
-        return self._it_is_now()
+        return await self._arrived(due)
 
     async def to_next_start(self) -> str:
         coming = [view for view in await self._upcoming() if view.event.starts_at > self._clock.now()]
         if not coming:
             return say(self._language, "demo.nothing_coming")
-        await self.to(coming[0].event.starts_at)
-        return self._it_is_now()
+        return await self._arrived(coming[0].event.starts_at)
 
     async def to_day_after(self) -> str:
         """A day after the end of the event that is running, else of the next one."""
@@ -69,8 +70,11 @@ class Travel:
         running = [view for view in going_on if view.event.status is Status.LIVE] or going_on
         if not running:
             return say(self._language, "demo.nothing_coming")
-        await self.to(running[0].event.ends_at + timedelta(days=1))
-        return self._it_is_now()
+        return await self._arrived(running[0].event.ends_at + timedelta(days=1))
+
+    async def _arrived(self, at: datetime) -> str:
+        await self.by(at + _SETTLED - self._clock.now())
+        return say(self._language, "demo.it_is_now", at=when(self._language, self._clock.now(), ZONE))
 
     def _move(self, instant: datetime) -> None:
         if instant > self._clock.now():
@@ -78,6 +82,3 @@ class Travel:
 
     async def _upcoming(self) -> tuple[EventView, ...]:
         return (await self._client.ask(events.upcoming, self._reader, size=_EVERY)).items
-
-    def _it_is_now(self) -> str:
-        return say(self._language, "demo.it_is_now", at=when(self._language, self._clock.now(), ZONE))
