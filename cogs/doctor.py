@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.checkup import Coming, Diagnosis, RoleUse, Seen
+from bot.domain.checkup import Coming, Diagnosis, RoleUse, Seen, event_of
 from bot.domain.people import Trouble
 from bot.domain.preflight import Finding
 from bot.services import checkup
@@ -55,9 +55,7 @@ def report(language: str, guild: discord.Guild, found: Diagnosis) -> Iterator[st
     """The texts of a check-up, in order."""
     n = found.needs_attention
     yield (
-        say(language, "doctor.title")
-        + "\n"
-        + (count(language, "doctor.attention", n) if n else say(language, "doctor.well"))
+        say(language, "doctor.title") + "\n" + (count(language, "doctor.attention", n) if n else _well(language, found))
     )
     if found.watched.announce_channel_id is None:
         yield say(language, "doctor.not_set_up")
@@ -69,7 +67,7 @@ def report(language: str, guild: discord.Guild, found: Diagnosis) -> Iterator[st
     for channel_id in found.exposed[:_MOST]:
         yield say(language, "doctor.exposed", channel=f"<#{channel_id}>")
     for trouble in found.troubles[:_MOST]:
-        yield _noted(language, trouble)
+        yield _noted(language, trouble, found.watched.events.get(event_of(trouble) or 0))
     hidden = sum(
         max(0, len(each) - _MOST) for each in (found.findings, found.lost_roles, found.exposed, found.troubles)
     )
@@ -89,9 +87,16 @@ def _wrong(language: str, guild: discord.Guild, found: Diagnosis, finding: Findi
     return say(language, "doctor.gone.announce" if announces else "doctor.gone.other")
 
 
-def _noted(language: str, trouble: Trouble) -> str:
+def _well(language: str, found: Diagnosis) -> str:
+    return say(language, "doctor.nothing_missing" if found.outlook.overdue else "doctor.well")
+
+
+def _noted(language: str, trouble: Trouble, title: str | None) -> str:
+    """`title`: of the event it is about."""
     key = f"trouble.{trouble.code}"
     text = say(language, key) if has(key) else say(language, "trouble.other", code=plain(trouble.code))
+    if title is not None:
+        text = f"{text} {say(language, 'doctor.about', title=plain(title))}"
     return f"{text} {say(language, 'doctor.seen', last_seen=stamp(trouble.last_seen, 'R'))}"
 
 

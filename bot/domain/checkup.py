@@ -24,7 +24,7 @@ class Watched:
 
     channels: Mapping[int, frozenset[Purpose]] = field(default_factory=dict)
     roles: Mapping[int, frozenset[RoleUse]] = field(default_factory=dict)
-    events: frozenset[int] = frozenset()
+    events: Mapping[int, str] = field(default_factory=dict)  # titles by id
     closed: frozenset[int] = frozenset()  # channels in which an event for some roles only is announced
     announce_channel_id: int | None = None
 
@@ -69,6 +69,12 @@ class Diagnosis:
         return len(self.findings) + len(self.lost_roles) + len(self.exposed) + len(self.troubles) + unset
 
 
+def event_of(trouble: Trouble) -> int | None:
+    """The event that a trouble is about, if it is about one."""
+    kind, _, number = trouble.subject.partition(":")
+    return int(number) if kind == "event" and number.isdecimal() else None
+
+
 def findings(watched: Watched, seen: Seen) -> tuple[Finding, ...]:
     """What is missing in the channels that matter. A channel nobody looked at is left out."""
     return check(
@@ -89,14 +95,13 @@ def stands(trouble: Trouble, watched: Watched, wrong: frozenset[str]) -> bool:
     A channel or a role is looked at now, so what was noted about it earlier counts no more; what was noted about an
     event stands as long as the event is not over. Who asks is in the server, so Nacre is not removed from it.
     """
-    kind, _, number = trouble.subject.partition(":")
-    match kind:
+    match trouble.subject.partition(":")[0]:
         case "channel" | "role":
             return trouble.subject in wrong
         case "community":
             return False
         case "event":
-            return number.isdecimal() and int(number) in watched.events
+            return event_of(trouble) in watched.events
         case _:
             return True
 

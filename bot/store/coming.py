@@ -72,6 +72,7 @@ def event_roles(conn: Connection, community_id: int) -> Iterator[int]:
     yield from conn.scalars(addressed.where(*of_community, reminder.c.role_id.is_not(None)))
 
 
-def open_events(conn: Connection, community_id: int) -> frozenset[int]:
-    """Ids of the events that are published and not over."""
-    return frozenset(conn.scalars(select(event.c.id).where(event.c.community_id == community_id, _OPEN)))
+def open_events(conn: Connection, community_id: int) -> dict[int, str]:
+    """The titles of the events that are published and not over, by id."""
+    query = select(event.c.id, event.c.title).where(event.c.community_id == community_id, _OPEN)
+    return dict(conn.execute(query).tuples().all())

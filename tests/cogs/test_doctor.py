@@ -57,6 +57,15 @@ async def test_all_is_well_when_it_is(ready: World) -> None:
     assert "**Storytelling**" in text_of(checked)
 
 
+async def test_what_is_late_is_not_called_well(ready: World) -> None:
+    await published(ready)
+    ready.clock.advance(days=2, hours=1)
+    words = text_of(await ready.slash(ready.organiser, "doctor"))
+    assert "Nothing is missing" in words
+    assert "I keep trying" in words
+    assert "well" not in words
+
+
 async def test_a_server_without_a_channel_is_sent_to_setup(world: World) -> None:
     await show_command(world, "doctor", world.administrator)
     checked = await world.slash(world.administrator, "doctor")
@@ -115,6 +124,7 @@ async def test_a_trouble_that_nothing_explains_stays_in_words(ready: World) -> N
     await ready.client.do(communities.note_trouble, ready.guild.id, f"event:{event.id}", "forbidden")
     words = text_of(await ready.slash(ready.organiser, "doctor"))
     assert "Discord did not let me write" in words
+    assert "It is about **Storytelling**" in words
     assert len(await troubles(ready)) == 1
 
 

@@ -14,7 +14,7 @@ from bot.domain.preflight import NEEDED, Finding, Purpose
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 EVENTS = frozenset({Purpose.EVENTS})
-WATCHED = Watched(channels={1: EVENTS, 2: EVENTS}, roles={7: frozenset({RoleUse.MENTORS})}, events=frozenset({12}))
+WATCHED = Watched(channels={1: EVENTS, 2: EVENTS}, roles={7: frozenset({RoleUse.MENTORS})}, events={12: "Storytelling"})
 
 
 def noted(subject: str) -> Trouble:

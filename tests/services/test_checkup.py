@@ -108,7 +108,7 @@ def test_only_organisers_of_the_server_may_look(conn: Connection, now: datetime,
     make_community(conn, now)
     make_event(conn, now)
     if actor.administrator:
-        assert checkup.watched(conn, now, actor).events == frozenset()
+        assert checkup.watched(conn, now, actor).events == {}
         return
     with pytest.raises(Refused, match=r"permission\.organiser"):
         checkup.watched(conn, now, actor)
