@@ -26,7 +26,7 @@ def backup(settings: Settings, file: Path | None) -> None:
     with database.reaching(settings):
         target.parent.mkdir(parents=True, exist_ok=True)
         manifest = backups.backup(settings.database, target, now)
-    typer.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size:,} bytes. It holds personal data.")
+    typer.echo(f"{target}: {_rows(manifest.rows)}, {target.stat().st_size:,} bytes. It holds personal data.")
 
 
 def restore(settings: Settings, file: Path, *, replace: bool) -> None:
@@ -48,7 +48,7 @@ def restore(settings: Settings, file: Path, *, replace: bool) -> None:
             Code.SETTINGS,
         ) from there
     made = restored.manifest.made_at.astimezone(UTC)
-    typer.echo(f"The backup of {made:%Y-%m-%d %H:%M} UTC is in place: {restored.manifest.rows} rows.")
+    typer.echo(f"The backup of {made:%Y-%m-%d %H:%M} UTC is in place: {_rows(restored.manifest.rows)}.")
     if restored.erased:
         typer.echo(f"Erased again, as since that backup they asked for it: {restored.erased}.")
     if kept is not None:
@@ -66,6 +66,10 @@ def _keep(settings: Settings, now: datetime) -> Path | None:
         typer.echo(f"What is there now is not kept: {error}", err=True)
         return None
     return target
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 def _named(settings: Settings, what: str, now: datetime) -> Path:

@@ -52,6 +52,13 @@ def test_a_backup_is_named_after_the_time_and_for_its_owner_alone(
     assert str(file) in capsys.readouterr().out
 
 
+def test_one_row_is_one_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = Settings(data_dir=tmp_path)
+    migrate.upgrade(new.database)
+    backed_up(new)
+    assert ": 1 row, " in capsys.readouterr().out
+
+
 def test_a_backup_replaces_no_file(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_text("precious")
     with pytest.raises(Stopped, match="there already"):
