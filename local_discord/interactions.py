@@ -135,6 +135,8 @@ class Interactions:
         return interaction
 
     def _carry_out(self, of: Interaction, kind: int, data: Json, uploads: tuple[Upload, ...]) -> None:
+        if kind in (DEFERRED, DEFERRED_UPDATE) and int(data.get("flags") or 0) & ~EPHEMERAL:
+            raise invalid("data.flags", "BASE_TYPE_CHOICES", "Only whether it is private can be said now")
         if kind not in _ALLOWED[of.type]:
             raise invalid("type", "BASE_TYPE_CHOICES", f"Not an answer to an interaction of type {of.type}")
         of.ephemeral = bool(int(data.get("flags") or 0) & EPHEMERAL)

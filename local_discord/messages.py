@@ -91,15 +91,24 @@ class Messages:
         if message.poll is not None:
             raise ApiError(520003)
         validate.message(body | {"flags": message.flags | int(body.get("flags") or 0)}, partial=True)
+        self._check_merged(message, body, uploads)
         if "flags" in body:
             asked = int(body["flags"] or 0)
             message.flags = message.flags & ~_SUPPRESS_EMBEDS | asked & (COMPONENTS_V2 | _SUPPRESS_EMBEDS)
         self._fill(channel, message, body, uploads)
-        if message.flags & COMPONENTS_V2 and (message.content or message.embeds):
-            raise invalid("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Components V2 stand alone")
         message.edited_at = self.world.now()
         self._tell("MESSAGE_UPDATE", channel, message)
         return message
+
+    def _check_merged(self, message: Message, body: Json, uploads: tuple[Upload, ...]) -> None:
+        """What stays together with what changes: not empty, and nothing else beside Components V2."""
+        text = body.get("content", message.content) or body.get("embeds", message.embeds)
+        v2 = (message.flags | int(body.get("flags") or 0)) & COMPONENTS_V2
+        if v2 and text:
+            raise invalid("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Components V2 stand alone")
+        shown = body.get("components", message.components) or body.get("attachments", message.attachments)
+        if not (text or shown or uploads or message.snapshots):
+            raise ApiError(50006)
 
     def changed(self, message: Message) -> None:
         """Something that is no edit changed: a pin, a poll's end, a thread."""

@@ -6,11 +6,13 @@ https://docs.discord.com/developers/components/reference
 
 from collections.abc import Iterator
 
+from local_discord import component_rules
+from local_discord.component_rules import LABEL, ROW, SELECTS, TEXT_DISPLAY, TEXT_INPUT, at_most
 from local_discord.errors import ApiError, invalid
-from local_discord.world import COMPONENTS_V2, Json
+from local_discord.records import COMPONENTS_V2, Json
 
-ROW, BUTTON, TEXT_INPUT, SECTION, TEXT_DISPLAY, CONTAINER, LABEL = 1, 2, 4, 9, 10, 17, 18
-SELECTS = frozenset({3, 5, 6, 7, 8})
+__all__ = ["LABEL", "ROW", "SELECTS", "TEXT_DISPLAY", "TEXT_INPUT", "layout", "message", "modal", "walk"]
+
 _TOO_LONG = "BASE_TYPE_MAX_LENGTH"
 
 
@@ -19,14 +21,17 @@ def message(body: Json, *, files: int = 0, partial: bool = False) -> None:
     flags = body.get("flags") or 0
     content, embeds = body.get("content") or "", body.get("embeds") or []
     components = body.get("components") or []
-    _at_most(content, 2000, "content")
+    at_most(content, 2000, "content")
+    at_most(str(body.get("nonce") or ""), 25, "nonce")
+    _mentions(body)
+    _files(body)
     _embeds(embeds)
     if flags & COMPONENTS_V2:
         if content or embeds or body.get("poll"):
             raise invalid("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Components V2 stand alone")
     elif len(components) > 5:
         raise invalid("components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
-    layout(components, v2=bool(flags & COMPONENTS_V2) or partial)
+    layout(components, v2=bool(flags & COMPONENTS_V2))
     if not partial and not (content or embeds or components or files or body.get("poll") or body.get("sticker_ids")):
         raise ApiError(50006)
 
@@ -37,29 +42,42 @@ def _embeds(embeds: list[Json]) -> None:
     total = 0
     for number, embed in enumerate(embeds):
         at = f"embeds.{number}"
-        total += _at_most(embed.get("title") or "", 256, f"{at}.title")
-        total += _at_most(embed.get("description") or "", 4096, f"{at}.description")
-        total += _at_most((embed.get("footer") or {}).get("text") or "", 2048, f"{at}.footer.text")
-        total += _at_most((embed.get("author") or {}).get("name") or "", 256, f"{at}.author.name")
+        total += at_most(embed.get("title") or "", 256, f"{at}.title")
+        total += at_most(embed.get("description") or "", 4096, f"{at}.description")
+        total += at_most((embed.get("footer") or {}).get("text") or "", 2048, f"{at}.footer.text")
+        total += at_most((embed.get("author") or {}).get("name") or "", 256, f"{at}.author.name")
+        if len(embed.get("fields") or []) > 25:
+            raise invalid(f"{at}.fields", "BASE_TYPE_BAD_LENGTH", "Must be 25 or fewer in length.")
         for place, each in enumerate(embed.get("fields") or []):
-            total += _at_most(each.get("name") or "", 256, f"{at}.fields.{place}.name")
-            total += _at_most(each.get("value") or "", 1024, f"{at}.fields.{place}.value")
+            total += at_most(each.get("name") or "", 256, f"{at}.fields.{place}.name", least=1)
+            total += at_most(each.get("value") or "", 1024, f"{at}.fields.{place}.value", least=1)
     if total > 6000:
         raise invalid("embeds", "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000")
 
 
+def _mentions(body: Json) -> None:
+    allowed = body.get("allowed_mentions") or {}
+    for kind in ("users", "roles"):
+        if allowed.get(kind) and kind in (allowed.get("parse") or []):
+            raise invalid("allowed_mentions", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", f"parse:{kind} and {kind}")
+        if len(allowed.get(kind) or []) > 100:
+            raise invalid(f"allowed_mentions.{kind}", _TOO_LONG, "Must be 100 or fewer in length.")
+
+
+def _files(body: Json) -> None:
+    for number, each in enumerate(body.get("attachments") or []):
+        at_most(each.get("description") or "", 1024, f"attachments.{number}.description")
+
+
 def modal(data: Json) -> None:
-    _at_most(data.get("title") or "", 45, "data.title", least=1)
-    _at_most(data.get("custom_id") or "", 100, "data.custom_id", least=1)
+    """Check a form: 1 to 5 labels, texts or rows, each with what may be in it."""
+    at_most(data.get("title") or "", 45, "data.title", least=1)
+    at_most(data.get("custom_id") or "", 100, "data.custom_id", least=1)
     components = data.get("components") or []
     if not 1 <= len(components) <= 5:
         raise invalid("data.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
     for number, component in enumerate(components):
-        if component["type"] == LABEL:
-            _at_most(component.get("label") or "", 45, f"data.components.{number}.label", least=1)
-            _at_most(component.get("description") or "", 100, f"data.components.{number}.description")
-        elif component["type"] not in (ROW, TEXT_DISPLAY):
-            raise invalid(f"data.components.{number}.type", "UNION_TYPE_CHOICES", "Not allowed in a modal")
+        component_rules.in_modal(component, f"data.components.{number}")
     layout(components, v2=True)
 
 
@@ -75,51 +93,15 @@ def layout(components: list[Json], *, v2: bool) -> None:
         if not v2 and component["type"] != ROW:
             raise invalid(f"components.{number}.type", "UNION_TYPE_CHOICES", "Value of field must be 1.")
     for component in every:
-        _one(component, seen)
-
-
-def _one(component: Json, seen: set[str]) -> None:
-    kind = component["type"]
-    if kind == ROW:
-        inside = component.get("components") or []
-        if not 1 <= len(inside) <= (1 if any(each["type"] != BUTTON for each in inside) else 5):
-            raise invalid("components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "A row holds 5 buttons or 1 select")
-    if kind == BUTTON:
-        _button(component)
-    if kind in SELECTS:
-        _select(component)
-    custom_id = component.get("custom_id")
-    if custom_id is not None:
-        _at_most(custom_id, 100, "components.custom_id", least=1)
-        if custom_id in seen:
-            raise invalid("components", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
-        seen.add(custom_id)
-
-
-def _button(button: Json) -> None:
-    _at_most(button.get("label") or "", 80, "components.label")
-    if button.get("style") == 5:
-        if not button.get("url") or button.get("custom_id"):
-            raise invalid("components.url", "BASE_TYPE_REQUIRED", "A link button has a url and no custom id")
-        _at_most(button["url"], 512, "components.url")
-    elif button.get("style") != 6 and (not button.get("custom_id") or button.get("url")):
-        raise invalid("components.custom_id", "BASE_TYPE_REQUIRED", "A button has a custom id and no url")
-
-
-def _select(select: Json) -> None:
-    options = select.get("options") or []
-    _at_most(select.get("placeholder") or "", 150, "components.placeholder")
-    if select["type"] == 3 and not 1 <= len(options) <= 25:
-        raise invalid("components.options", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length.")
-    for option in options:
-        _at_most(option.get("label") or "", 100, "components.options.label", least=1)
-        _at_most(option.get("value") or "", 100, "components.options.value", least=1)
-        _at_most(option.get("description") or "", 100, "components.options.description")
-    if len({option.get("value") for option in options}) != len(options):
-        raise invalid("components.options", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "Values must be unique")
-    least, most = select.get("min_values", 1), select.get("max_values", 1)
-    if least > most or (select["type"] == 3 and most > len(options)):
-        raise invalid("components.max_values", "BASE_TYPE_BAD_LENGTH", "min_values ≤ max_values ≤ options")
+        component_rules.one(component)
+        custom_id = component.get("custom_id")
+        if custom_id is not None:
+            at_most(custom_id, 100, "components.custom_id", least=1)
+            if custom_id in seen:
+                raise invalid(
+                    "components", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated"
+                )
+            seen.add(custom_id)
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
@@ -130,11 +112,3 @@ def walk(components: list[Json]) -> Iterator[Json]:
         for key in ("accessory", "component"):
             if component.get(key):
                 yield from walk([component[key]])
-
-
-def _at_most(text: str, most: int, path: str, *, least: int = 0) -> int:
-    if len(text) > most:
-        raise invalid(path, _TOO_LONG, f"Must be {most} or fewer in length.")
-    if len(text) < least:
-        raise invalid(path, "BASE_TYPE_REQUIRED", "This field is required")
-    return len(text)
