@@ -75,4 +75,4 @@ def event_roles(conn: Connection, community_id: int) -> Iterator[int]:
 def open_events(conn: Connection, community_id: int) -> dict[int, str]:
     """The titles of the events that are published and not over, by id."""
     query = select(event.c.id, event.c.title).where(event.c.community_id == community_id, _OPEN)
-    return dict(conn.execute(query).tuples().all())
+    return {row.id: row.title for row in conn.execute(query)}
