@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
 
+from bot.domain.details import LONGEST
 from bot.domain.events import Audience, Event, Mode, Seats, Status
 from bot.domain.folding import fold
 from bot.domain.rsvps import Choice
@@ -100,7 +101,8 @@ def search(
     if kind is not None:
         wanted.append(event.c.kind == kind)
     if only_upcoming:
-        wanted.append(event.c.ends_at > now)
+        # no event is longer than LONGEST: said of the start too, as that is what the index knows
+        wanted += [event.c.ends_at > now, event.c.starts_at > now - LONGEST]
     if ids is not None:
         wanted.append(event.c.id.in_(ids))
     wanted += [event.c.folded_title.contains(word, autoescape=True) for word in folded.split()]
