@@ -36,7 +36,8 @@ async def _run(folder: Path, *, quick: bool, only: list[str]) -> Report:
             except Exception as error:
                 bench.report.notes.append(f"{name} could not be measured: {type(error).__name__}: {error}")
                 traceback.print_exc()
-            print(f"{name}: {perf_counter() - began:.0f} s", file=sys.stderr)  # noqa: T201 - one sees that it goes on
+            took = perf_counter() - began
+            print(f"{bench.report.news()}\n{name} took {took:.0f} s", file=sys.stderr)  # noqa: T201 - one sees it go on
         return bench.report
 
 

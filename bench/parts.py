@@ -191,7 +191,7 @@ async def storm(bench: Bench) -> None:
     """Many clicks, some on events with few seats; then the database is asked whether all is true."""
     floor, nacre = await bench.floor(), await bench.nacre()
     number = bench.sizes.storm
-    await unleash(bench.town, floor, measures.clicks(bench.town, bench.random)(floor, number), 100)
+    await unleash(bench.town, floor, measures.clicks(bench.town, bench.random)(floor, number // 5), 100)
     everything = nacre.cards[: _OPEN + _SCARCE]
     bot = Bot(nacre.application, nacre.process, everything, nacre.data)
     few = truth.scarce_cards(everything, _SCARCE)
@@ -283,9 +283,9 @@ PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "clicks": clicks,
     "visible": visible,
     "commands": commands,
-    "storm": storm,
-    "memory": memory,
     "reminders": reminders,
     "large": large,
     "fan-out": fan_out,
+    "storm": storm,
+    "memory": memory,
 }

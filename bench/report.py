@@ -23,6 +23,12 @@ class Report:
 
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _told: int = 0
+
+    def news(self) -> str:
+        """The rows that were added since this was last asked."""
+        fresh, self._told = self.rows[self._told :], len(self.rows)
+        return "\n".join("  ".join(row.cells()) for row in fresh)
 
     def add(self, name: str, **cells: str | bool | None) -> None:
         self.rows.append(Row(name, **cells))  # type: ignore[arg-type]

@@ -21,9 +21,9 @@ class Sizes:
 
 FULL = Sizes(
     name="full",
-    rounds=7,
-    acts=((1, 800), (10, 3_000), (100, 6_000)),
-    commands=600,
+    rounds=5,
+    acts=((1, 300), (10, 1_500), (100, 3_000)),
+    commands=200,
     storm=100_000,
     people=2_000,
     events=100_000,
