@@ -85,6 +85,7 @@ class Door:
         self._tasks: set[asyncio.Task[None]] = set()
         discord.doors.append(self._attach)
         self.world.tellers.append(self._tell)
+        clock.on_move.append(discord.tick)  # polls, events and threads whose time has come
         clock.on_move.append(self._moved)
 
     def everything_is_read(self) -> None:

@@ -4,7 +4,6 @@ https://docs.discord.com/developers/events/gateway
 """
 
 import asyncio
-import json
 import logging
 import time
 from typing import Any
@@ -14,6 +13,22 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from local_discord import gateway_requests, guild_shapes, intents, shapes
 from local_discord.audience import Listener
 from local_discord.errors import ApiError
+from local_discord.gateway_payloads import (
+    HEARTBEAT,
+    HEARTBEAT_ACK,
+    HELLO,
+    IDENTIFY,
+    INVALID_SESSION,
+    LARGEST_PAYLOAD,
+    PRESENCE,
+    RECONNECT,
+    REQUEST_MEMBERS,
+    RESUME,
+    VOICE_STATE,
+    GatewayError,
+    as_object,
+    read,
+)
 from local_discord.gateway_socket import Socket
 from local_discord.records import Json
 from local_discord.sessions import DISPATCH, Session
@@ -23,18 +38,7 @@ __all__ = ["DISPATCH", "Gateway", "Session", "payload_of"]
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT, REQUEST_MEMBERS = 1, 2, 3, 4, 6, 7, 8
-INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
-_LARGEST_PAYLOAD = 4096
 _MOST_SENT, _SENT_SECONDS = 120, 60.0
-
-
-class GatewayError(Exception):
-    """The client did what Discord closes a connection for; the code says what."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Gateway:
@@ -63,7 +67,7 @@ class Gateway:
         """The WebSocket endpoint."""
         if request.query.get("encoding", "json") != "json":
             raise web.HTTPBadRequest(text="only encoding=json is spoken here")
-        ws = web.WebSocketResponse(max_msg_size=_LARGEST_PAYLOAD * 4, compress=False)
+        ws = web.WebSocketResponse(max_msg_size=LARGEST_PAYLOAD * 4, compress=False)
         await ws.prepare(request)
         socket = Socket(ws, request.query.get("compress"))
         if request.query.get("v", "10") != "10":
@@ -90,7 +94,7 @@ class Gateway:
                 if message.type is not WSMsgType.TEXT:
                     return session
                 sent = self._counted(sent)
-                payload = _read(message.data)
+                payload = read(message.data)
                 if payload["op"] == HEARTBEAT:
                     beat = time.monotonic()
                 session = await self._receive(socket, session, payload)
@@ -125,15 +129,15 @@ class Gateway:
         elif op in (IDENTIFY, RESUME) and session is not None:
             raise GatewayError(4005)
         elif op == IDENTIFY:
-            return await self._identify(socket, _object(data))
+            return await self._identify(socket, as_object(data))
         elif op == RESUME:
-            return await self._resume(socket, _object(data))
+            return await self._resume(socket, as_object(data))
         elif session is None:
             raise GatewayError(4003)
         elif op == REQUEST_MEMBERS:
-            gateway_requests.members(self.world, session, _object(data))
+            gateway_requests.members(self.world, session, as_object(data))
         elif op == VOICE_STATE:
-            gateway_requests.voice_state(self.world, session, _object(data))
+            gateway_requests.voice_state(self.world, session, as_object(data))
         elif op != PRESENCE:
             raise GatewayError(4001)
         return session
@@ -256,23 +260,6 @@ class Gateway:
     async def _notify(self) -> None:
         async with self._changed:
             self._changed.notify_all()
-
-
-def _read(text: str) -> Json:
-    """A payload, or the close code 4002 for what is none."""
-    try:
-        payload = json.loads(text)
-    except ValueError:
-        raise GatewayError(4002) from None
-    if len(text.encode()) > _LARGEST_PAYLOAD or not isinstance(payload, dict) or not isinstance(payload.get("op"), int):
-        raise GatewayError(4002)
-    return payload
-
-
-def _object(data: Any) -> Json:
-    if not isinstance(data, dict):
-        raise GatewayError(4002)
-    return data
 
 
 def payload_of(session: Session, name: str) -> list[Any]:

@@ -1,6 +1,6 @@
 """Messages: made, changed and removed, and everybody told who may know."""
 
-from local_discord import files, mentions, permissions, polls, references, shapes, threads, validate
+from local_discord import files, media, mentions, permissions, polls, references, shapes, threads, validate
 from local_discord.errors import ApiError, invalid
 from local_discord.files import Upload
 from local_discord.records import COMPONENTS_V2, DM, EPHEMERAL, THREADS, Channel, Json, Message
@@ -186,9 +186,9 @@ class Messages:
         if "content" in body:
             message.content = body["content"] or ""
         if "embeds" in body:
-            message.embeds = [{"type": "rich"} | self._embed(message, each) for each in body["embeds"] or []]
+            message.embeds = [media.embed(message, each) for each in body["embeds"] or []]
         if "components" in body:
-            message.components = self._components(message, body["components"] or [])
+            message.components = media.components(message, body["components"] or [])
         if "content" in body or "components" in body:
             mentions.settle(self.world, channel, message, body.get("allowed_mentions"), replied_to)
 
@@ -201,36 +201,6 @@ class Messages:
             known = described.get(str(upload.number), {})
             kept.append(files.keep(self.world, self.base, channel.id, upload, known))
         return kept
-
-    def _embed(self, message: Message, embed: Json) -> Json:
-        """An embed's pictures may be files of its message."""
-        for part in ("image", "thumbnail"):
-            if embed.get(part):
-                embed = embed | {part: self._media(message, embed[part])}
-        return embed
-
-    def _components(self, message: Message, components: list[Json]) -> list[Json]:
-        """Every component gets a number; `attachment://` addresses become those of the files."""
-        taken = {each["id"] for each in validate.walk(components) if each.get("id")}
-        free = (number for number in range(1, 1000) if number not in taken)
-        for component in validate.walk(components):
-            if not component.get("id"):
-                component["id"] = next(free)
-            for key in ("media", "file"):
-                if component.get(key):
-                    component[key] = self._media(message, component[key])
-            for item in component.get("items") or []:
-                item["media"] = self._media(message, item["media"])
-        return components
-
-    def _media(self, message: Message, media: Json) -> Json:
-        url = str(media.get("url", ""))
-        if not url.startswith("attachment://"):
-            return media | {"proxy_url": url}
-        for each in message.attachments:
-            if each["filename"] == url.removeprefix("attachment://"):
-                return media | {"url": each["url"], "proxy_url": each["url"]}
-        raise invalid("components.media.url", "UNKNOWN_ATTACHMENT", "The attachment is not in this message")
 
     def _tell(self, name: str, channel: Channel, message: Message) -> None:
         body = shapes.message(self.world, message)

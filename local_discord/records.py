@@ -97,6 +97,7 @@ class ScheduledEvent:
     image: str | None = None
     status: int = 1  # 1 scheduled, 2 active, 3 completed, 4 cancelled
     interested: list[int] = field(default_factory=list)
+    empty_since: datetime | None = None  # since when nobody is in its channel, while it goes on
 
 
 @dataclass

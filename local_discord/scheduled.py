@@ -3,7 +3,7 @@
 https://docs.discord.com/developers/resources/guild-scheduled-event
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from local_discord import permissions, shapes, voice
 from local_discord.errors import ApiError, invalid
@@ -14,6 +14,7 @@ ON_STAGE, IN_VOICE, ELSEWHERE = 1, 2, 3
 SCHEDULED, ACTIVE, COMPLETED, CANCELLED = 1, 2, 3, 4
 _NEXT = {SCHEDULED: {ACTIVE, CANCELLED}, ACTIVE: {COMPLETED}, COMPLETED: set[int](), CANCELLED: set[int]()}
 _MOST_OPEN = 100
+_FORGOTTEN, _DESERTED = timedelta(hours=8), timedelta(minutes=5)
 _NEEDED = {
     ON_STAGE: permissions.MANAGE_CHANNELS | permissions.MUTE_MEMBERS | permissions.MOVE_MEMBERS,
     IN_VOICE: permissions.VIEW_CHANNEL | permissions.CONNECT,
@@ -80,13 +81,24 @@ def be_interested(world: World, event: ScheduledEvent, user_id: int, *, interest
 
 
 def tick(world: World) -> None:
-    """What becomes due by itself: events elsewhere begin and end at their times."""
+    """What becomes due by itself.
+
+    Elsewhere an event begins and ends at its times. In a channel it ends minutes after everybody left, and is
+    cancelled when nobody began it for hours; Discord does not say how many, nor how many minutes.
+    """
     now = world.now()
-    for guild in world.guilds.values():
-        for event in [each for each in guild.events.values() if each.kind == ELSEWHERE]:
+    for event in [each for guild in world.guilds.values() for each in guild.events.values()]:
+        if event.kind == ELSEWHERE:
             if event.status == SCHEDULED and event.starts_at <= now:
                 move_on(world, event, ACTIVE)
             if event.status == ACTIVE and event.ends_at is not None and event.ends_at <= now:
+                move_on(world, event, COMPLETED)
+        elif event.status == SCHEDULED and event.starts_at + _FORGOTTEN <= now:
+            move_on(world, event, CANCELLED)
+        elif event.status == ACTIVE and event.channel_id is not None:
+            inside = voice.connected(world, world.channel(event.channel_id))
+            event.empty_since = None if inside else event.empty_since or now
+            if event.empty_since is not None and event.empty_since + _DESERTED <= now:
                 move_on(world, event, COMPLETED)
 
 

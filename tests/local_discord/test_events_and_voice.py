@@ -114,6 +114,26 @@ async def test_an_event_elsewhere_begins_and_ends_by_itself(scene: Scene) -> Non
     assert made.status == scheduled.COMPLETED
 
 
+async def test_an_event_in_voice_ends_when_all_have_left_and_is_cancelled_when_nobody_began_it(scene: Scene) -> None:
+    clock = Clock()
+    scene.discord.world.now = clock.now
+    hall = scene.discord.add_channel(scene.guild, "hall", VOICE)
+    in_voice = {"entity_type": 2, "channel_id": str(hall.id), "entity_metadata": None, "scheduled_end_time": None}
+    forgotten, held = (_by_olga(scene, **in_voice) for _ in range(2))
+    clock.move_to(LATER)
+    scheduled.move_on(scene.discord.world, held, scheduled.ACTIVE)
+    anna = scene.newcomer("Anna")
+    anna.connect(hall)
+    clock.move(timedelta(hours=9))
+    scene.discord.tick()
+    assert (held.status, forgotten.status) == (scheduled.ACTIVE, scheduled.CANCELLED)
+    anna.disconnect(scene.guild)
+    scene.discord.tick()
+    clock.move(timedelta(minutes=6))
+    scene.discord.tick()
+    assert held.status == scheduled.COMPLETED
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -200,6 +200,17 @@ async def test_shards_hear_of_their_own_servers_and_the_first_of_direct_messages
         assert "guild_id" not in told
 
 
+@pytest.mark.slow
+async def test_discord_py_runs_as_many_shards_as_it_is_told_to(scene: Scene, connect: Connect) -> None:
+    """It waits five seconds between two of them."""
+    scene.discord.gateway.shards = 2
+    async with connect(Listener()) as bot:
+        assert len(bot.shards) == 2
+        assert [guild.name for guild in bot.guilds] == ["Pearls"]
+        await bot.get_partial_messageable(scene.channel.id).send("hello")
+        await until(lambda: bool(bot.heard("message")))
+
+
 async def test_only_what_was_asked_for_is_told(scene: Scene) -> None:
     async with wire(scene) as client:
         await client.identify(intents=1)
