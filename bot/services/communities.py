@@ -7,13 +7,11 @@ from typing import TypedDict, Unpack
 
 from bot import words
 from bot.domain import zones
-from bot.domain.outlook import Outlook
 from bot.domain.people import Actor, Community, DmPolicy, Duty, LogEntry, Page, Trouble, require
 from bot.domain.refused import Refused
 from bot.services import logbook
 from bot.store import communities
 from bot.store import log as log_store
-from bot.store import outlook as outlook_store
 from bot.store import troubles as trouble_store
 from bot.store.database import Connection
 
@@ -134,9 +132,3 @@ def note_trouble(conn: Connection, now: datetime, community_id: int, subject: st
 
 def clear_trouble(conn: Connection, now: datetime, community_id: int, subject: str) -> None:
     trouble_store.clear(conn, community_id, subject)
-
-
-def outlook(conn: Connection, now: datetime, actor: Actor) -> Outlook:
-    """What comes next and what went wrong, for /doctor. Refused: permission.organiser."""
-    require(Duty.ORGANISER, actor, get(conn, now, actor.community_id))
-    return outlook_store.outlook(conn, now, actor.community_id)
