@@ -9,7 +9,6 @@ from bot.domain.kinds import Kind, Kinds
 from bot.domain.refused import Refused
 
 FORM = "event.create"  # the name under which a person's unfinished event is kept
-ESSENTIALS = ("kind", "title", "when", "ends", "zone", "channel")
 _NO_LIMIT = ("", "-", "0", "∞")
 
 

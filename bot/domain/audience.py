@@ -31,8 +31,3 @@ def organises(actor: Actor, community: Community) -> bool:
 def may_see(actor: Actor, event: Event, community: Community) -> bool:
     """Members see what is open to them; the community's organisers see everything, drafts too."""
     return is_open_to(event, actor) or (event.community_id == community.id and organises(actor, community))
-
-
-def may_attend(actor: Actor, event: Event, community: Community) -> bool:
-    """May they answer and hold a seat? As `may_see`, but nobody attends a draft."""
-    return event.status not in _UNPUBLISHED and may_see(actor, event, community)

@@ -17,9 +17,6 @@ _FIND = Prepared(
         member.c.community_id == bindparam("community_id"), member.c.user_id == bindparam("user_id")
     )
 )
-_FIND_MANY = select(*_COLUMNS).where(
-    member.c.community_id == bindparam("community_id"), member.c.user_id.in_(bindparam("user_ids", expanding=True))
-)
 _KEY = ("community_id", "user_id")
 
 
@@ -27,15 +24,6 @@ def get(conn: Connection, community_id: int, user_id: int) -> Preferences:
     """What a person chose; all defaults for one who never chose anything."""
     row = _FIND.first(conn, {"community_id": community_id, "user_id": user_id})
     return Preferences(community_id, user_id) if row is None else _preferences(dict(zip(_NAMES, row, strict=True)))
-
-
-def get_many(conn: Connection, community_id: int, user_ids: list[int]) -> dict[int, Preferences]:
-    """The same for several people at once; those who never chose anything are there with defaults."""
-    found = {user_id: Preferences(community_id, user_id) for user_id in user_ids}
-    if user_ids:
-        rows = conn.execute(_FIND_MANY, {"community_id": community_id, "user_ids": user_ids}).mappings()
-        found.update({row["user_id"]: _preferences(dict(row)) for row in rows})
-    return found
 
 
 def save(conn: Connection, now: datetime, chosen: Preferences) -> None:

@@ -1,8 +1,8 @@
-"""Who may see and attend what."""
+"""Who may see what."""
 
 import pytest
 
-from bot.domain.audience import admits, is_open_to, may_attend, may_see, organises
+from bot.domain.audience import admits, is_open_to, may_see, organises
 from bot.domain.events import Audience, Status
 from bot.domain.people import Actor, Community
 from tests import factories
@@ -31,17 +31,15 @@ def test_a_published_event_is_seen_by_its_audience_and_by_organisers(audience: A
     for actor in (MEMBER, HOLDER, ORGANISER, ADMINISTRATOR, STRANGER, BOSS_ELSEWHERE):
         community = HOME if actor.community_id == HOME.id else AWAY
         assert may_see(actor, event, community) is (actor in who_sees)
-        assert may_attend(actor, event, community) is (actor in who_sees)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.DISCARDED])
-def test_a_draft_is_seen_by_organisers_only_and_attended_by_nobody(status: Status) -> None:
+def test_a_draft_is_seen_by_organisers_only(status: Status) -> None:
     event = factories.event_of(NOW, status=status)
     assert may_see(ORGANISER, event, HOME)
     assert may_see(ADMINISTRATOR, event, HOME)
     assert not may_see(MEMBER, event, HOME)
     assert not may_see(BOSS_ELSEWHERE, event, AWAY)
-    assert not may_attend(ORGANISER, event, HOME)
 
 
 def test_a_restricted_event_without_roles_admits_nobody() -> None:
