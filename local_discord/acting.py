@@ -1,5 +1,7 @@
 """What a person does by themselves, without a bot's answer: speaks, reacts, votes, joins, is interested."""
 
+from datetime import timedelta
+
 from local_discord import permissions, polls, reactions, scheduled, threads, voice
 from local_discord.errors import ApiError
 from local_discord.messages import Upload, direct_allowed
@@ -23,6 +25,7 @@ class Acting:
         if channel.locked:
             raise ApiError(160005)
         direct_allowed(world, channel, self.user.id)
+        self._wait_ones_turn(channel)
         uploads = tuple(Upload(number, name, kind, data) for number, (name, data, kind) in enumerate(files))
         body: Json = {"content": text}
         if reply_to is not None:
@@ -69,6 +72,16 @@ class Acting:
             raise ApiError(50001)
         every = self.discord.world.messages.get(channel.id, {}).values()
         return [each for each in every if each.visible_to in (None, self.user.id)]
+
+    def _wait_ones_turn(self, channel: Channel) -> None:
+        """In a slow channel a person writes once in so many seconds; bots and moderators are free of it."""
+        world, pause = self.discord.world, timedelta(seconds=channel.slowmode_seconds)
+        if permissions.in_channel(world, channel, self.user.id) & permissions.BYPASS_SLOWMODE:
+            return
+        own = (each for each in reversed(world.messages.get(channel.id, {}).values()) if each.author_id == self.user.id)
+        last = next(own, None) if pause else None
+        if last is not None and world.now() - last.timestamp < pause:
+            raise ApiError(20016)
 
     def _read(self, message: Message) -> Message:
         channel = self.discord.world.channel(message.channel_id)

@@ -98,3 +98,14 @@ async def test_a_command_of_a_kind_that_is_not_registered_cannot_be_used(scene: 
     async with connect(bot):
         with pytest.raises(LookupError):
             await scene.person().use("Greet", scene.channel)
+
+
+async def test_in_a_slow_channel_a_person_waits_and_a_moderator_does_not(scene: Scene) -> None:
+    scene.channel.slowmode_seconds = 60
+    anna = scene.newcomer("Anna")
+    anna.say(scene.channel, "one")
+    with pytest.raises(ApiError) as caught:
+        anna.say(scene.channel, "two")
+    assert caught.value.code == 20016
+    for _ in range(2):
+        scene.person().say(scene.channel, "the owner may")
