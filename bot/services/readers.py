@@ -23,6 +23,7 @@ def beside(
     now: datetime,
     use_case: UseCase[P, R],
     actor: Actor,
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> tuple[R, Community, Preferences]:
