@@ -146,7 +146,7 @@ export class Composer {
       if (event.key === "Backspace" && event.target.value === "" && event.target === bar.querySelector("input")) { event.preventDefault(); this.plain(`/${command.path}`, true); }
     });
     fill(this.element, about, h("div", { class: "composer-box", dataset: { popupAnchor: "" } }, bar));
-    (bar.querySelector("input:not([value])") ?? bar.querySelector("input, .send")).focus();
+    ([...bar.querySelectorAll("input")].find((each) => !each.value) ?? bar.querySelector(".send")).focus();
   }
 
   // One option: a labelled input; what can be chosen is suggested.

@@ -28,7 +28,7 @@ export function guide(element, api) {
     h("h2", {}, step.title), step.text.split("\n").filter(Boolean).map((each) => h("p", {}, inline(each))),
     h("div", { class: "guide-foot" },
       other ? h("button", { type: "button", class: "button primary", dataset: { key: "be" }, onclick: () => api.be(other.id, step.channel) }, `Be ${other.name}`) : null,
-      !other && step.channel ? h("button", { type: "button", class: "button secondary", onclick: () => api.go(String(step.channel)) }, "Go there") : null,
+      !other && step.channel && String(step.channel) !== state.view.channel && !step.suggestion ? h("button", { type: "button", class: "button secondary", onclick: () => api.go(String(step.channel)) }, "Go there") : null,
       !other && step.suggestion ? h("button", { type: "button", class: "button primary", dataset: { key: "suggest" }, onclick: () => api.suggest(step) }, "Type it for me") : null,
       h("span", { class: "grow" }),
       at() ? h("button", { type: "button", class: "button plain", dataset: { key: "back" }, onclick: () => turn(at() - 1, element, api) }, "Back") : null,

@@ -18,6 +18,11 @@ export class Room {
     this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.list, this.below);
     this.scroller.addEventListener("keydown", (event) => this.walk(event));
     this.onTop = this.onTop.bind(this);
+    // whoever reads the newest stays there, whatever grows: pictures that load, windows that change
+    this.following = true;
+    this.scroller.addEventListener("scroll", () => { this.following = this.atEnd(); });
+    const keep = new ResizeObserver(() => { if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight; });
+    for (const each of [this.scroller, this.list, this.below]) keep.observe(each);
   }
 
   leave() {
@@ -165,8 +170,8 @@ export class Room {
   }
 
   toEnd() {
+    this.following = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
-    for (const image of this.list.querySelectorAll("img")) image.addEventListener("load", () => { if (this.atEnd() || image.closest("li") === this.list.lastElementChild) this.scroller.scrollTop = this.scroller.scrollHeight; }, { once: true });
   }
 
   // Looked at: no longer unread.

@@ -33,6 +33,9 @@ function switcher(api) {
   (dialog.querySelector("[aria-current]") ?? dialog.querySelector(".person")).focus();
 }
 
+const wide = matchMedia("(min-width: 761px)"); // in a small window the buttons wait behind one
+let moving = false;
+wide.addEventListener("change", () => { const each = document.querySelector(".clock-move"); if (each) each.open = wide.matches; });
 const STEPS = [["+10 min", "+10 min: move the time on", 10], ["+1 h", "+1 h: move the time on", 60], ["+1 day", "+1 day: move the time on", 1440]];
 
 export function clock(element, api) {
@@ -47,9 +50,9 @@ export function clock(element, api) {
   };
   fill(element,
     h("span", { class: "clock-face" }, icon("clock"), h("time", { id: "time" })),
-    h("span", { class: "clock-buttons" },
+    h("details", { class: "clock-move", open: wide.matches || moving, ontoggle: (event) => { if (!wide.matches) moving = event.currentTarget.open; } }, h("summary", {}, "Move the time"), h("span", { class: "clock-buttons" },
       STEPS.map(([text, label, minutes]) => h("button", { type: "button", class: "step", "aria-label": label, dataset: { key: `step-${minutes}` }, onclick: (event) => run(event, "move", { minutes }) }, text)),
-      state.skips.map((each) => h("button", { type: "button", class: "step named", dataset: { key: `skip-${each.key}` }, onclick: (event) => run(event, "skip", { key: each.key }) }, icon("skip"), each.label))));
+      state.skips.map((each) => h("button", { type: "button", class: "step named", dataset: { key: `skip-${each.key}` }, onclick: (event) => run(event, "skip", { key: each.key }) }, icon("skip"), each.label)))));
   tick();
 }
 
