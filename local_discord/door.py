@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aiohttp import WSMsgType, web
 
-from local_discord import door_views
+from local_discord import door_files, door_views
 from local_discord.clock import Clock
 from local_discord.door_actions import ACTIONS, Refusal
 from local_discord.errors import ApiError
@@ -25,9 +25,6 @@ from local_discord.server import LocalDiscord
 from local_discord.world import Channel, Json, Message, User
 
 log = logging.getLogger(__name__)
-PAGE = Path(__file__).parent / "page"
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SOON = 0.03  # seconds within which many changes become one update of the page
 
 
@@ -96,8 +93,8 @@ class Door:
     # --- serving ---
 
     def _attach(self, app: web.Application) -> None:
-        app.router.add_get("/", self._static)
-        app.router.add_get("/page/{name}", self._static)
+        app.router.add_get("/", door_files.serve)
+        app.router.add_get("/page/{name}", door_files.serve)
         app.router.add_get("/door", self._open)
         app.router.add_post("/door/upload", self._upload)
         app.on_shutdown.append(self._close)
@@ -108,26 +105,8 @@ class Door:
         for task in list(self._tasks):
             task.cancel()
 
-    async def _static(self, request: web.Request) -> web.StreamResponse:
-        host = _local_host(request)
-        path = PAGE / (request.match_info.get("name") or "index.html")
-        kind = _TYPES.get(path.suffix)
-        if path.parent != PAGE or kind is None or not path.is_file():
-            raise web.HTTPNotFound
-        headers = {
-            "Content-Security-Policy": (
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
-                f"connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-                "require-trusted-types-for 'script'"
-            ),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cache-Control": "no-cache",
-        }
-        return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8", headers=headers)
-
     async def _open(self, request: web.Request) -> web.StreamResponse:
-        _own_page(request)
+        door_files.require_own_page(request)
         user = self._person(request)
         ws = web.WebSocketResponse(heartbeat=30, max_msg_size=1024 * 1024)
         await ws.prepare(request)
@@ -151,7 +130,7 @@ class Door:
 
     async def _upload(self, request: web.Request) -> web.Response:
         """A file somebody is about to send: kept until it is, and answered with its attachment object."""
-        _own_page(request)
+        door_files.require_own_page(request)
         user = self._person(request)
         data = await request.read()
         if len(data) > MOST_BYTES:
@@ -369,19 +348,3 @@ def _step(step: Json) -> Json:
     waits = {key: str(value) if isinstance(value, int) else value for key, value in step.get("waits_for", {}).items()}
     ids = {key: str(step[key]) for key in ("as_user", "channel") if step.get(key)}
     return {**step, **ids, **({"waits_for": waits} if waits else {})}
-
-
-def _local_host(request: web.Request) -> str:
-    """The Host asked for, when it is this machine's: a name elsewhere that leads here is turned away."""
-    host = request.headers.get("Host", "")
-    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-    if name not in _LOOPBACK:
-        raise web.HTTPForbidden(text="this page is for this machine only")
-    return host
-
-
-def _own_page(request: web.Request) -> None:
-    """Only the page served from here may act: a browser says truly where a script comes from."""
-    host = _local_host(request)
-    if request.headers.get("Origin") != f"http://{host}":
-        raise web.HTTPForbidden(text="only the page served here may do this")
