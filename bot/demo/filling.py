@@ -21,7 +21,7 @@ from bot.domain.zones import at_wall, wall
 from bot.services import communities, events, preferences, reminders, rsvps
 
 BEFORE = timedelta(days=46)  # how long ago the story begins
-_ROUNDS = 3  # in which people answer
+_ROUNDS = 2  # in which people answer
 _SATURDAY = 5
 Deed = Callable[[], Awaitable[object]]
 
