@@ -13,13 +13,14 @@ from tests.wire.conftest import Program, Town
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-# each answers one call wrongly, then Discord is well again; "cut" after the call was carried out
+# each answers one call wrongly, then Discord is well again; "cut" and "torn" after the call was carried out
 FAULTS: dict[str, Callable[[], Fault]] = {
     "429": lambda: Fault(status=429, retry_after=0.05),
     "500": lambda: Fault(status=500),
     "502": lambda: Fault(status=502),
     "slow": lambda: Fault(delay=1.2),
     "cut": lambda: Fault(drop=True),
+    "torn": lambda: Fault(torn=True),
 }
 Scene = Callable[[Town, Fault, str], Awaitable[None]]
 
@@ -37,16 +38,18 @@ async def callback(town: Town, fault: Fault, title: str) -> None:
 
 
 async def followup(town: Town, fault: Fault, title: str) -> None:
-    """The roster is worked out after a first answer that says so."""
+    """The names on a roster are asked for after a first answer; the file follows it."""
     card = await town.publish(title)
     await town.bob.press(card, "Going")
-    _plan(town, fault, "", "/webhooks/")
-    number = next(
-        each["value"] for each in await town.olga.complete("event roster", town.channel, "event", event=title)
-    )
-    roster = await town.olga.use("event roster", town.channel, event=number)
-    assert "Bob" in roster.text or str(town.bob.user.id) in roster.text
+    offered = await town.olga.complete("event roster", town.channel, "event", event=title)
+    roster = await town.olga.use("event roster", town.channel, event=offered[0]["value"])
+    assert roster.message is not None
+    ids = [str(each.get("custom_id")) for each in validate.walk(roster.message.components)]
+    _plan(town, fault, "POST", "/webhooks/")
+    file = await town.olga.press(roster.message, next(each for each in ids if each.endswith(":csv")))
     assert fault.times == 0
+    assert file.message is not None
+    assert len(file.message.attachments) == 1
 
 
 async def channel_message(town: Town, fault: Fault, title: str) -> None:
