@@ -125,7 +125,9 @@ class Gateway:
         op, data = payload["op"], payload.get("d")
         if op == HEARTBEAT:
             if self.acknowledge:
-                socket.send(HEARTBEAT_ACK)
+                # not at once: discord.py 2.7.1 notes when it sent only after it sent, and would take an answer
+                # that came in between for one to the heartbeat before
+                asyncio.get_running_loop().call_later(0.02, socket.send, HEARTBEAT_ACK)
         elif op in (IDENTIFY, RESUME) and session is not None:
             raise GatewayError(4005)
         elif op == IDENTIFY:
