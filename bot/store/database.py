@@ -7,7 +7,8 @@ On both, a caller that is cancelled does not take its write back: what was asked
 While it is open, a database is held (`alive.py`), so that no restore runs over it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +19,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store import _postgres, _sqlite
 from bot.store.transaction import P, R, UseCase, after_commit, stir
 
-__all__ = ["Connection", "Database", "after_commit", "engine_for", "is_sqlite", "open_database", "stir", "upsert"]
+__all__ = [
+    "Connection",
+    "Database",
+    "after_commit",
+    "connected",
+    "engine_for",
+    "is_sqlite",
+    "open_database",
+    "stir",
+    "upsert",
+]
 
 
 def upsert(
@@ -83,3 +94,14 @@ def engine_for(url: str, *, reading: bool = False) -> Engine:
     """
     parsed = make_url(url)
     return _sqlite.engine(parsed, reading) if is_sqlite(parsed) else _postgres.plain_engine(parsed, reading)
+
+
+@contextmanager
+def connected(url: str, *, reading: bool = False) -> Iterator[Connection]:
+    """One connection of such an engine; both are closed behind it."""
+    engine = engine_for(url, reading=reading)
+    try:
+        with engine.connect() as conn:
+            yield conn
+    finally:
+        engine.dispose()

@@ -4,8 +4,7 @@ Synchronous: it runs before the bot starts. A step and its number are one transa
 that dies in the middle leaves the database as it was.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -15,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 
 from bot.store import tombstones
-from bot.store.database import engine_for, is_sqlite
+from bot.store.database import connected, is_sqlite
 
 _FOLDER = Path(__file__).parents[2] / "migrations"  # beside `bot`, in a checkout and in an installed wheel alike
 
@@ -31,7 +30,7 @@ def upgrade(url: str) -> tuple[str, ...]:
     """
     if is_sqlite(url):
         Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    with _connected(url) as conn:
+    with connected(url) as conn:
         taken = _after(current_of(conn))
         if taken:
             upgrade_on(conn)
@@ -56,7 +55,7 @@ def current(url: str) -> str | None:
     """The number of the last step taken; None for a database without our tables, or none at all."""
     if is_sqlite(url) and not Path(make_url(url).database or "").exists():
         return None  # asking must not make the file
-    with _connected(url, reading=True) as conn:
+    with connected(url, reading=True) as conn:
         return current_of(conn)
 
 
@@ -89,13 +88,3 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     return config
-
-
-@contextmanager
-def _connected(url: str, *, reading: bool = False) -> Iterator[Connection]:
-    engine = engine_for(url, reading=reading)
-    try:
-        with engine.connect() as conn:
-            yield conn
-    finally:
-        engine.dispose()

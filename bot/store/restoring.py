@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.domain.plan import SKIPPABLE
 from bot.store import alive, backup, migrate, privacy, tombstones
 from bot.store.backup import Damaged, Manifest
-from bot.store.database import engine_for, is_sqlite
+from bot.store.database import connected, engine_for, is_sqlite
 from bot.store.schema import agenda, fact, metadata, outbox
 from bot.store.tombstones import Tombstones
 
@@ -135,7 +135,7 @@ def _alone(url: str) -> Iterator[None]:
 def _in_place_of(url: str) -> Iterator[Connection]:
     """A connection to an empty database; what is written there takes the old one's place when the block ends well."""
     if not is_sqlite(url):
-        with _connected(url) as conn, conn.begin():
+        with connected(url) as conn, conn.begin():
             for name in [*(table.name for table in metadata.sorted_tables), "alembic_version"]:
                 conn.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}" CASCADE')
             yield conn
@@ -145,7 +145,7 @@ def _in_place_of(url: str) -> Iterator[Connection]:
     _remove(fresh)
     fresh.touch(mode=0o600)
     try:
-        with _connected(f"sqlite:///{fresh}") as conn:
+        with connected(f"sqlite:///{fresh}") as conn:
             yield conn
             _check(conn)
         _settle(path)
@@ -190,7 +190,7 @@ def _rows_there(url: str) -> int:
     if is_sqlite(url) and not (_path(url).exists() and _path(url).stat().st_size):
         return 0
     try:
-        with _connected(url, reading=True) as conn, conn.begin():
+        with connected(url, reading=True) as conn, conn.begin():
             return count(conn)
     except DatabaseError as error:
         if is_sqlite(url):
@@ -202,20 +202,10 @@ def _tombstones_there(url: str) -> Tombstones:
     if is_sqlite(url) and not _path(url).exists():
         return {}
     try:
-        with _connected(url, reading=True) as conn, conn.begin():
+        with connected(url, reading=True) as conn, conn.begin():
             return tombstones.every(conn) if inspect(conn).has_table("tombstone") else {}
     except DatabaseError:
         return {}  # it cannot be read any more: the data folder's file remembers
-
-
-@contextmanager
-def _connected(url: str, *, reading: bool = False) -> Iterator[Connection]:
-    engine = engine_for(url, reading=reading)
-    try:
-        with engine.connect() as conn:
-            yield conn
-    finally:
-        engine.dispose()
 
 
 def _path(url: str) -> Path:
