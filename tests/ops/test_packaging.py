@@ -98,7 +98,9 @@ def test_readme_names_the_permissions_that_are_asked_for() -> None:
     assert all(_title(permission) in readme for permission in permissions.NEEDED)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/operators.md", "docs/try-it.md", "docs/decisions/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/operators.md", "docs/try-it.md", "docs/decisions/README.md"]
+)
 def test_links_between_our_pages_lead_somewhere(page: str) -> None:
     folder = (ROOT / page).parent
     targets = [target for target in re.findall(r"\]\(([^)#]+)\)", text(page)) if "://" not in target]
