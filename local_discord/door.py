@@ -331,7 +331,9 @@ class Door:
 
     def _soon(self, what: str) -> None:
         """Tell every page a little later, once for all that changed until then."""
-        if self.seats and not self._due:
+        if not self.seats:
+            return  # whoever opens a page is told everything at once
+        if not self._due:
             asyncio.get_running_loop().call_later(_SOON, self._now_due)
         self._due.add(what)
 

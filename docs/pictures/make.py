@@ -70,10 +70,10 @@ async def follow_the_tour(page: Page) -> None:
     await press("Publish")
     await page.get_by_role("heading", name="Take a seat").wait_for()
     await press("Be Anna Falochron")
-    await page.get_by_text("Anna Falochron").first.wait_for()
-    await press("Going")
-    await page.get_by_role("list", name="Messages").get_by_text("A seat is yours").wait_for()
+    await page.locator("#who").get_by_text("Anna Falochron").wait_for()
     card = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Lanterns on the quay"))
+    await card.get_by_role("button", name="Going").click()
+    await page.get_by_role("list", name="Messages").get_by_text("A seat is yours").wait_for()
     await card.get_by_text("1 going").wait_for()
     await page.mouse.move(0, 0)
 

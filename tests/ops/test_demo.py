@@ -148,3 +148,25 @@ async def test_the_guides_commands_are_there(demo: Demo) -> None:
     assert f"title:{TITLE}" in options
     async with aiohttp.ClientSession() as browser, browser.get(demo.discord.base) as page:
         assert page.status == 200
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_page_hears_what_happens_after_it_was_opened(demo: Demo) -> None:
+    """What was said before the visitor came is old news, what is said now is not."""
+    anna = demo.network.people["anna"]
+    general = str(demo.network.channel("general").id)
+    door = f"{demo.discord.base}/door?as={anna.id}"
+    async with aiohttp.ClientSession() as browser, browser.ws_connect(door, origin=demo.discord.base) as page:
+        welcome = await page.receive_json(timeout=10)
+        assert welcome["unread"].get(general) is None
+        assert [skip["label"] for skip in welcome["skips"]] == [
+            "Next thing due",
+            "To the next start",
+            "A day after the end",
+        ]
+        assert len(welcome["tour"]) == 8
+        await demo.network.write("bartek", "general", "Dzień dobry!")
+        told: dict[str, object] = {}
+        while "unread" not in told:
+            told = await page.receive_json(timeout=10)
+        assert general in str(told["unread"])
