@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands, ui
@@ -63,11 +64,21 @@ async def tell(
         if interaction.response.is_done():
             await interaction.followup.send(**parts)
         else:
-            await interaction.response.send_message(**parts)
+            await _respond(interaction, parts)
     except discord.HTTPException as error:
         if error.code not in _GONE:
             raise
         _log.info("answer_came_too_late", code=error.code)
+
+
+async def _respond(interaction: Interaction, parts: dict[str, Any]) -> None:
+    """The first response. Discord takes only one, so where the connection broke it can safely be said once more."""
+    try:
+        await interaction.response.send_message(**parts)
+    except aiohttp.ClientError:
+        if "file" in parts:  # it was read to its end
+            raise
+        await interaction.response.send_message(**parts)
 
 
 def fill(language: str, key: str, values: dict[str, object]) -> str:

@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -93,7 +94,7 @@ class NacreBot(commands.AutoShardedBot):
             await self.load_extension(extension)
         try:
             await self.sync_commands()
-        except discord.HTTPException:  # buttons and reminders work all the same; the next start tries again
+        except (discord.HTTPException, aiohttp.ClientError):  # buttons work all the same; the next start tries again
             _log.exception("commands_not_synced")
 
     async def sync_commands(self, *, force: bool = False) -> bool:

@@ -13,13 +13,15 @@ from tests.wire.conftest import Program, Town
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-# each answers one call wrongly, then Discord is well again; "cut" and "torn" after the call was carried out
+# each answers one call wrongly, then Discord is well again; "lost" before the call is
+# carried out, "cut" and "torn" after it
 FAULTS: dict[str, Callable[[], Fault]] = {
     "429": lambda: Fault(status=429, retry_after=0.05),
     "500": lambda: Fault(status=500),
     "502": lambda: Fault(status=502),
     "slow": lambda: Fault(delay=1.2),
     "cut": lambda: Fault(drop=True),
+    "lost": lambda: Fault(lost=True),
     "torn": lambda: Fault(torn=True),
 }
 Scene = Callable[[Town, Fault, str], Awaitable[None]]
@@ -40,6 +42,8 @@ async def callback(town: Town, fault: Fault, title: str) -> None:
 async def followup(town: Town, fault: Fault, title: str) -> None:
     """The names on a roster are asked for after a first answer; the file follows it."""
     card = await town.publish(title)
+    if fault.lost or fault.torn:
+        return  # a file that was read cannot be sent again: they are told that it went wrong, with a reference
     await town.bob.press(card, "Going")
     offered = await town.olga.complete("event roster", town.channel, "event", event=title)
     roster = await town.olga.use("event roster", town.channel, event=offered[0]["value"])
