@@ -42,7 +42,7 @@ async def callback(town: Town, fault: Fault, title: str) -> None:
 async def followup(town: Town, fault: Fault, title: str) -> None:
     """The names on a roster are asked for after a first answer; the file follows it."""
     card = await town.publish(title)
-    if fault.lost or fault.torn:
+    if fault.drop or fault.lost or fault.torn:
         return  # a file that was read cannot be sent again: they are told that it went wrong, with a reference
     await town.bob.press(card, "Going")
     offered = await town.olga.complete("event roster", town.channel, "event", event=title)
