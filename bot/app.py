@@ -31,6 +31,7 @@ from cogs._endpoint import point_at
 from cogs._messenger import DiscordMessenger
 
 _STARTS = "starts"
+_SAME_SIGNAL = 1.0  # seconds
 _log = structlog.get_logger("nacre.app")
 
 
@@ -218,14 +219,22 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def on_signals(stopping: asyncio.Event) -> None:
-    """Set `stopping` at the first SIGTERM or SIGINT; a second one ends the process at once."""
+    """Set `stopping` at the first SIGTERM or SIGINT; one that comes a second or more later ends the process at once.
+
+    What comes sooner is the same one: systemd and `docker stop` tell the whole group, and `uv run` passes it on too.
+    """
     loop = asyncio.get_running_loop()
 
-    def told(number: signal.Signals) -> None:
-        stopping.set()
-        loop.remove_signal_handler(number)
-        signal.signal(number, signal.SIG_DFL)
+    def told() -> None:
+        if not stopping.is_set():
+            stopping.set()
+            loop.call_later(_SAME_SIGNAL, let_go)
+
+    def let_go() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt instead
-            loop.add_signal_handler(number, told, number)
+            loop.add_signal_handler(number, told)
