@@ -18,7 +18,7 @@ from bot.domain.people import DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
 from bot.domain.zones import at_wall, wall
-from bot.services import communities, events, preferences, reminders, rsvps
+from bot.services import agenda, communities, events, preferences, reminders, rsvps
 
 BEFORE = timedelta(days=46)  # how long ago the story begins
 _ROUNDS = 2  # in which people answer
@@ -41,11 +41,15 @@ async def fill(network: Network, client: Client, travel: Travel, now: datetime) 
     story = [moment for happening in HAPPENINGS for moment in _Telling(network, client, happening, now).moments()]
     story += _remarks(network, now)
     story += _wishes(network, client, now)
+    due: datetime | None = now - BEFORE
     for moment in sorted(story, key=lambda moment: moment.at):
-        await travel.to(moment.at)
+        before = due is not None and due <= moment.at
+        await travel.to(moment.at, directly=not before)
         await moment.do()
         if not moment.quiet:
             await travel.say_what_is_due()
+        if before or not moment.quiet:
+            due = await client.ask(agenda.next_due)
     await travel.to(now)
 
 
@@ -139,6 +143,7 @@ class _Telling:
             audience=Audience.ROLES if of.roles else Audience.PUBLIC,
             role_ids=frozenset(self._network.role(name).id for name in of.roles),
             channel_id=self._channel.id,
+            lead_minutes=kind.reminders if of.reminders is None else of.reminders,
         )
         self._event_id = event.id
 

@@ -27,6 +27,7 @@ class Happening:
     summary: str
     by: str = "olga"
     minutes: int | None = None
+    reminders: tuple[int, ...] | None = None  # minutes before the start; the kind's own if left out
     place: str = ""
     speakers: str = ""
     capacity: int | None = None
@@ -65,6 +66,7 @@ HAPPENINGS = (
         "Culture as a safety net",
         (-38, "14:00"),
         announced=44,
+        reminders=(1440, 10),
         summary="What holds a town together when times get rough, and what culture has to do with it.",
         speakers="Ingrid Fyrlykt",
         going=("freja", "aino", "jonas", "liga", "elsa", "anna", "bartek", "zofia", "kadri"),
@@ -75,6 +77,7 @@ HAPPENINGS = (
         "Mentors: how to begin with a new town",
         (-27, "15:00"),
         announced=31,
+        reminders=(1440,),
         summary="An hour among mentors. Bring one question that a town asked you.",
         by="petra",
         roles=("Mentors",),
@@ -87,6 +90,7 @@ HAPPENINGS = (
         "Telling your town's story with what is at hand",
         (-17, "13:00"),
         announced=23,
+        reminders=(1440, 60),
         summary="Storytelling for people who have no budget for it: a phone, a bench, an hour.",
         speakers="Maja Sjöstjärna",
         capacity=10,
@@ -121,6 +125,7 @@ HAPPENINGS = (
         "Open door: ask a mentor anything",
         timedelta(minutes=-25),
         announced=6,
+        reminders=(1440, 60),
         minutes=180,
         summary="Come and go as you like. Three mentors are there the whole time.",
         going=("mads", "greta", "helmi", "freja", "jonas", "aino", "juris"),

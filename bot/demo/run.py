@@ -7,6 +7,7 @@ the last seconds of the world, at most.
 
 import asyncio
 import locale
+import os
 import tempfile
 import webbrowser
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from bot.stopped import Stopped
 from bot.words import language_of
 
 _REAL_BOTS = "nacre.db"
+_MEMORY = "/dev/shm"  # noqa: S108 - a folder of its own is made in it, for this user alone
 _SAVED_EVERY = 5.0  # seconds
 
 
@@ -38,7 +40,7 @@ def run(port: int, keep: Path | None, *, headless: bool) -> None:
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="nacre-demo-") as folder:
+        with tempfile.TemporaryDirectory(prefix="nacre-demo-", dir=_fast()) as folder:
             yield Path(folder)
         return
     if (keep / _REAL_BOTS).exists():
@@ -48,6 +50,11 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     except OSError as error:
         raise Stopped(f"The folder {keep} cannot be used: {error}") from error
     yield keep
+
+
+def _fast() -> str | None:
+    """In memory where there is such a folder: what is thrown away need not wait for a disk (a second of the start)."""
+    return _MEMORY if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) else None
 
 
 async def _serve(port: int, folder: Path, *, kept: bool, headless: bool) -> None:

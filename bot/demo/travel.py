@@ -31,11 +31,19 @@ class Travel:
         self._reader, self._language = reader, language
         self._going = asyncio.Lock()
 
-    async def to(self, instant: datetime) -> None:
-        """Go there, doing on the way what is due; nothing moves when the time has passed already."""
+    async def to(self, instant: datetime, *, directly: bool = False) -> None:
+        """Go there, doing on the way what is due; nothing moves when the time has passed already.
+
+        `directly`: nothing is due before, as the caller knows.
+        """
         async with self._going:
             stopped_at = None
-            while (due := await self._client.ask(agenda.next_due)) is not None and due <= instant and due != stopped_at:
+            while (
+                not directly
+                and (due := await self._client.ask(agenda.next_due)) is not None
+                and due <= instant
+                and due != stopped_at
+            ):
                 stopped_at = due
                 self._move(due)
                 await self._worker.run_due()
