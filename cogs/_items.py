@@ -1,8 +1,9 @@
 """Buttons and menus that live for years: what they do is in their custom id, `noun:id:verb` or `noun:id:verb:arg`.
 
 All of them are one DynamicItem class, so that no message carries anything else; clicks come in by `on_interaction` and
-are told apart by one pattern, so no two can answer one. A cog marks its methods with `@on("event", "going")`; the bot finds them when it adds the cog. Custom ids are append-only like
-migrations: `tests/cogs/custom_ids.txt` is the frozen list.
+are told apart by one pattern, so no two can answer one. A cog marks its methods with `@on("event", "going")`; the bot
+finds them when it adds the cog. Custom ids are append-only like migrations: `tests/cogs/custom_ids.txt` is the frozen
+list.
 
 In a direct message Discord tells us no server: there `arg` is the community's id (for the nouns `dm` and `form` the
 `id` is).
