@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import signal
 import sys
 
 from local_discord import permissions
@@ -62,7 +63,7 @@ def furnish(discord: LocalDiscord, token: str) -> Application:
 
 
 async def serve(port: int, token: str) -> None:
-    """Listen until cancelled, and say on standard output where."""
+    """Listen until told to stop by Ctrl-C or SIGTERM, and say on standard output where."""
     clock = Clock()
     discord = LocalDiscord(clock=clock.now)
     discord.gateway.privileged_allowed = True
@@ -73,8 +74,13 @@ async def serve(port: int, token: str) -> None:
     text = _HOW.format(base=discord.base, api=discord.api, root=root, gateway=discord.gateway.url, token=token)
     sys.stdout.write(text)
     sys.stdout.flush()
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt instead
+            # said outright: a process started in the background begins with SIGINT ignored
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await asyncio.Event().wait()
+        await stopping.wait()
     finally:
         await discord.stop()
 

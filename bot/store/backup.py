@@ -159,6 +159,8 @@ def _parts(lines: Any, columns: dict[str, str]) -> Iterator[list[dict[str, Any]]
 def _opened(source: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(source) as archive:
+            if any(each.compress_type != ZIP_DEFLATED for each in archive.infolist()):
+                raise Damaged(f"{source.name} is no complete backup: it is packed as ours never are")
             yield archive
     except (BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise Damaged(f"{source.name} is no complete backup: {error}") from error
