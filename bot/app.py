@@ -8,8 +8,9 @@ here is needed for that.
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 import aiohttp
@@ -207,6 +208,7 @@ def run(settings: Settings, token: str) -> None:
     """Run the bot in a loop of its own, uvloop's where it is installed."""
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve(settings, token))
+    hear_no_more()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -222,19 +224,24 @@ def on_signals(stopping: asyncio.Event) -> None:
     """Set `stopping` at the first SIGTERM or SIGINT; one that comes a second or more later ends the process at once.
 
     What comes sooner is the same one: systemd and `docker stop` tell the whole group, and `uv run` passes it on too.
+    The loop's own handlers would be gone when the loop is, too soon before the process.
     """
-    loop = asyncio.get_running_loop()
+    loop, told_at = asyncio.get_running_loop(), 0.0
 
-    def told() -> None:
-        if not stopping.is_set():
-            stopping.set()
-            loop.call_later(_SAME_SIGNAL, let_go)
-
-    def let_go() -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+    def told(number: int, _frame: object) -> None:
+        nonlocal told_at
+        if not told_at and not loop.is_closed():
+            told_at = monotonic()
+            loop.call_soon_threadsafe(stopping.set)
+        elif monotonic() >= told_at + _SAME_SIGNAL:
             signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt instead
-            loop.add_signal_handler(number, told)
+        signal.signal(number, told)
+
+
+def hear_no_more() -> None:
+    """Everything is closed and the process is about to end: the rest of a signal must not make that a failure."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)

@@ -17,7 +17,7 @@ from pathlib import Path
 import typer
 
 from bot import logs
-from bot.app import on_signals
+from bot.app import hear_no_more, on_signals
 from bot.config import Log
 from bot.demo.composition import Demo, opened
 from bot.demo.network import TOKEN
@@ -34,6 +34,7 @@ def run(port: int, keep: Path | None, *, headless: bool) -> None:
     logs.set_up(Log(level="warning"))
     with _folder(keep) as folder:
         asyncio.run(_serve(port, folder, kept=keep is not None, headless=headless))
+        hear_no_more()
     typer.echo(f"Bye. Everything is kept in {keep}." if keep else "Bye. Nothing of it is left.")
 
 
