@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, column, func, insert, select, table
 from sqlalchemy.types import TypeEngine
@@ -159,7 +159,7 @@ def _parts(lines: Any, columns: dict[str, str]) -> Iterator[list[dict[str, Any]]
 def _opened(source: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(source) as archive:
-            if any(each.compress_type != ZIP_DEFLATED for each in archive.infolist()):
+            if any(each.compress_type not in (ZIP_DEFLATED, ZIP_STORED) for each in archive.infolist()):
                 raise Damaged(f"{source.name} is no complete backup: it is packed as ours never are")
             yield archive
     except (BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, TypeError, ValueError) as error:
