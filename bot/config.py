@@ -81,6 +81,10 @@ _KEPT = Retention()
 class RetentionTable(_Table):
     rsvps: Days = _KEPT.rsvps
     notes: Days = _KEPT.notes
+    attendance: Days = _KEPT.attendance
+    answers: Days = _KEPT.answers
+    certificates: Days = _KEPT.certificates
+    imports: Days = _KEPT.imports
     log: Days = _KEPT.log
     forms: Days = _KEPT.forms
     outbox: Days = _KEPT.outbox
@@ -105,6 +109,7 @@ class KindTable(_Table):
     reminders: tuple[Annotated[int, Field(ge=0, le=86_400)], ...] | None = Field(
         None, max_length=10, description="a list of at most 10 whole numbers of minutes, each from 0 to 86400"
     )
+    recorded: bool | None = Field(default=None, description="true or false")
 
     @model_validator(mode="after")
     def _a_new_kind_has_a_name(self) -> "KindTable":
@@ -119,6 +124,7 @@ class KindTable(_Table):
             minutes=self.minutes or shipped.minutes,
             audience=self.audience or shipped.audience,
             reminders=shipped.reminders if self.reminders is None else _latest_last(self.reminders),
+            recorded=shipped.recorded if self.recorded is None else self.recorded,
             name=self.name or shipped.name,
         )
 
@@ -235,7 +241,13 @@ def shipped_kinds() -> dict[str, Kind]:
     """The kinds of `bot/kinds.toml`, by key."""
     tables = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))["kind"]
     return {
-        table["key"]: Kind(table["key"], table["minutes"], Audience(table["audience"]), tuple(table["reminders"]))
+        table["key"]: Kind(
+            table["key"],
+            table["minutes"],
+            Audience(table["audience"]),
+            tuple(table["reminders"]),
+            table.get("recorded", False),
+        )
         for table in tables
     }
 

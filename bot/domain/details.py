@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
-from bot.domain.events import Audience, Event, Mode
+from bot.domain.events import Audience, Event, Feedback, Mode
 from bot.domain.kinds import Kind
 from bot.domain.refused import Refused
 
@@ -55,6 +55,9 @@ class Details(TypedDict, total=False):
     audience: Audience
     role_ids: frozenset[int]
     channel_id: int | None  # of a draft: where it will be announced; a published one is reposted
+    voice_channel_id: int | None
+    feedback: Feedback
+    recorded: bool
 
 
 class Changes(Details, total=False):
@@ -225,4 +228,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "audience": Audience,
     "role_ids": _roles,
     "channel_id": lambda channel_id: channel_id,
+    "voice_channel_id": lambda channel_id: channel_id,
+    "feedback": Feedback,
+    "recorded": bool,
 }

@@ -34,6 +34,14 @@ class Audience(StrEnum):
     ROLES = "roles"  # members who hold one of the event's roles: a restricted event
 
 
+class Feedback(StrEnum):
+    """How an event asks for feedback when it is over."""
+
+    ANONYMOUS = "anonymous"  # nobody can tell whose answer is whose
+    NAMED = "named"  # organisers see who said what, and the form says so
+    NONE = "none"
+
+
 class Purpose(StrEnum):
     """What an event is looked up for: decides which ones are suggested while a person types."""
 
@@ -52,6 +60,9 @@ class Purpose(StrEnum):
     ROSTER = "roster"
     PLAN = "plan"
     REMIND = "remind"
+    ATTENDANCE = "attendance"
+    FEEDBACK = "feedback"
+    MATERIAL = "material"
 
 
 class Registration(StrEnum):
@@ -94,6 +105,9 @@ class Event:
     audience: Audience = Audience.COMMUNITY
     role_ids: frozenset[int] = frozenset()
     channel_id: int | None = None  # where it is announced; None: the community's announcement channel
+    voice_channel_id: int | None = None  # the voice or stage channel it is held in: presence there is attendance
+    feedback: Feedback = Feedback.ANONYMOUS
+    recorded: bool = False  # a recording is expected, and the host is asked for it if it does not come
     published_at: datetime | None = None
     cancel_reason: str = ""
     version: int = 1  # of the schedule: raised by every move, so that a moved event reminds again

@@ -13,6 +13,7 @@ class Kind:
     minutes: int = 60
     audience: Audience = Audience.COMMUNITY
     reminders: tuple[int, ...] = (10_080, 1_440, 60, 10)  # minutes before the start
+    recorded: bool = False  # a recording is expected afterwards
     name: str | None = None  # for kinds that a configuration adds; the others have a text `kind.<key>`
 
 

@@ -29,6 +29,10 @@ def statement(retention: Retention) -> tuple[Kept, ...]:
     return (
         Kept("rsvps", retention.rsvps),
         Kept("notes", retention.notes),
+        Kept("attendance", retention.attendance),
+        Kept("certificates", retention.certificates),
+        Kept("answers", retention.answers),
+        Kept("topics"),
         Kept("preferences"),
         Kept("messages", retention.outbox),
         Kept("authorship"),

@@ -9,6 +9,10 @@ class Retention:
 
     rsvps: int = 365  # from the end of the event; the totals stay
     notes: int = 30  # from the end of the event: what people wrote with their RSVP
+    attendance: int = 365  # from the end of the event; the total stays
+    answers: int = 365  # from when feedback closed: whose named answer it is; the answer stays, without the name
+    certificates: int = 1825  # from when it was issued: afterwards nobody can confirm it any more
+    imports: int = 14  # from when a participant list was brought
     log: int = 365  # from the action
     forms: int = 7  # from when it was typed
     outbox: int = 90  # from when it was said, or could not be

@@ -36,6 +36,7 @@ class Ran:
 _Verdict = tuple[AgendaStatus, str]
 _DONE: _Verdict = (AgendaStatus.DONE, "")
 _Handler = Callable[[Connection, datetime, AgendaItem, Event], _Verdict]
+_Standing = Callable[[Connection, datetime, AgendaItem], _Verdict]
 
 
 def due(conn: Connection, now: datetime, limit: int) -> list[int]:
@@ -81,6 +82,8 @@ def _carry_out(conn: Connection, now: datetime, item: AgendaItem, event: Event |
     late = item.grace is not None and now > item.due_at + item.grace
     if item.announcement_id is not None:
         return _say(conn, now, item, item.announcement_id, late=late)
+    if item.event_id is None:
+        return (AgendaStatus.MISSED, "too_late") if late else _STANDING[item.family](conn, now, item)
     if event is None or event.status in (Status.DRAFT, Status.DISCARDED, Status.CANCELLED):
         return AgendaStatus.DROPPED, "cancelled"
     if "@v" in item.key and not item.key.startswith(scope(event)):
@@ -140,6 +143,8 @@ _HANDLERS: dict[str, _Handler] = {
     "end": _advance(Status.PUBLISHED, Status.LIVE, to=Status.ENDED),
     "archive": _advance(Status.PUBLISHED, Status.LIVE, Status.ENDED, to=Status.ARCHIVED),
 }
+
+_STANDING: dict[str, _Standing] = {}  # what is due in a community without an event
 
 
 def _say(conn: Connection, now: datetime, item: AgendaItem, announcement_id: int, *, late: bool) -> _Verdict:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
 
 from bot.domain.details import LONGEST
-from bot.domain.events import Audience, Event, Mode, Seats, Status
+from bot.domain.events import Audience, Event, Feedback, Mode, Seats, Status
 from bot.domain.folding import fold
 from bot.domain.rsvps import Choice
 from bot.store.database import Connection
@@ -158,6 +158,7 @@ _DECODED = {
     _AT["status"]: Status,
     _AT["mode"]: Mode,
     _AT["audience"]: Audience,
+    _AT["feedback"]: Feedback,
     _AT["lead_minutes"]: tuple,
     _AT["role_ids"]: frozenset,
 }

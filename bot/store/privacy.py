@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, cast, delete, func, literal, or_, select, update
+from sqlalchemy import Column, ColumnElement, FromClause, Table, Text, cast, delete, func, literal, or_, select, update
 
 from bot.store import schema
 from bot.store.database import Connection
@@ -77,6 +77,69 @@ REGISTRY: tuple[Holding, ...] = (
     Holding(
         schema.log_entry, "log", "so that organisers can see who did what", people=("actor_id",), json=("details",)
     ),
+    Holding(
+        schema.attendance,
+        "attendance",
+        "to say who was there; the total stays",
+        people=("user_id", "noted_by"),
+        rows_go=True,
+    ),
+    Holding(schema.presence, "attendance", "to count minutes in a voice channel", people=("user_id",), rows_go=True),
+    Holding(schema.checkin_guess, "attendance", "to slow down guessing", people=("user_id",), rows_go=True),
+    Holding(schema.attendance_import_row, "attendance", "a list under review", people=("user_id",), rows_go=True),
+    Holding(
+        schema.certificate,
+        "certificates",
+        "to confirm a certificate of attendance",
+        people=("user_id",),
+        texts=("name",),
+        rows_go=True,
+    ),
+    Holding(schema.checkin_code, "authorship", "so that organisers know who showed it", ("created_by",)),
+    Holding(schema.attendance_import, "authorship", "so that organisers know who brought it", ("created_by",)),
+    Holding(
+        schema.answer,
+        "answers",
+        "named feedback only; of anonymous feedback nobody knows whose it is",
+        people=("user_id",),
+        json=("answers",),
+        rows_go=True,
+    ),
+    Holding(
+        schema.feedback_form,
+        "authorship",
+        "so that organisers know who wrote it",
+        ("created_by",),
+        json=("questions",),
+    ),
+    Holding(schema.pulse, "authorship", "so that organisers know who set it up", ("created_by",), ("title",)),
+    Holding(
+        schema.poll,
+        "authorship",
+        "so that organisers know who asked",
+        ("created_by",),
+        ("question",),
+        json=("options",),
+    ),
+    Holding(
+        schema.topic,
+        "topics",
+        "so that people hear of what became of their topic",
+        ("created_by",),
+        ("title", "folded_title", "description"),
+    ),
+    Holding(schema.topic_vote, "topics", "to count a vote once and tell the voter", ("user_id",), rows_go=True),
+    Holding(
+        schema.material,
+        "authorship",
+        "so that whoever added it hears of a dead link",
+        ("created_by",),
+        ("title", "text", "speakers"),
+    ),
+    Holding(schema.passage, "", "what was said in a recording; no ids of people", texts=("text",)),
+    Holding(schema.survey, "", "a form being asked"),
+    Holding(schema.erased_attendance, "", "totals without people"),
+    Holding(schema.presence_gap, "", "when nobody watched"),
     Holding(schema.tombstone, "tombstone", "a keyed digest, so that a restored backup erases again"),
     Holding(schema.community, "", "settings of a server"),
     Holding(schema.card, "", "where an event's card stands"),
@@ -136,19 +199,36 @@ def people_of(conn: Connection) -> Iterator[tuple[int, int]]:
                     yield community_id, user_id
 
 
+_PARENTS: dict[str, Table] = {  # through which a table without a community belongs to one
+    "event_id": schema.event,
+    "survey_id": schema.survey,
+    "topic_id": schema.topic,
+    "material_id": schema.material,
+    "import_id": schema.attendance_import,
+}
+
+
+def _parent(table: Table) -> tuple["Column[Any]", Table]:
+    name = next(name for name in _PARENTS if name in table.c)
+    return table.c[name], _PARENTS[name]
+
+
 def _with_community(table: Table, person: "Column[Any]") -> Any:
-    if "community_id" in table.c:
-        return select(table.c.community_id, person).where(person.is_not(None)).distinct()
-    event = schema.event
-    query = select(event.c.community_id, person).join(event, event.c.id == table.c.event_id)
-    return query.where(person.is_not(None)).distinct()
+    community: Column[Any]
+    source: FromClause = table
+    above = table
+    while "community_id" not in above.c:
+        key, parent = _parent(above)
+        source, above = source.join(parent, parent.c.id == key), parent
+    community = above.c.community_id
+    return select(community, person).select_from(source).where(person.is_not(None)).distinct()
 
 
 def _of_community(table: Table, community_id: int) -> ColumnElement[bool]:
     if "community_id" in table.c:
         return table.c.community_id == community_id
-    event = schema.event
-    return table.c.event_id.in_(select(event.c.id).where(event.c.community_id == community_id))
+    key, parent = _parent(table)
+    return key.in_(select(parent.c.id).where(_of_community(parent, community_id)))
 
 
 def _rows(holding: Holding, community_id: int, user_id: int) -> Any:

@@ -6,10 +6,12 @@ Everything here is one statement for however many people: ten thousand are told 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     Text,
     and_,
@@ -28,7 +30,15 @@ from sqlalchemy import (
 from bot.domain.outbox import Route, Saying
 from bot.domain.rsvps import Choice
 from bot.store.database import Connection, stir
-from bot.store.schema import event, member, outbox, rsvp
+from bot.store.schema import attendance, event, member, outbox, rsvp
+
+
+class Who(StrEnum):
+    """Where a circle's people come from."""
+
+    ANSWERED = "answered"  # the circle's choices
+    ATTENDED = "attended"  # who was there, whether they had answered or not
+    ABSENT = "absent"  # of the circle's choices, who was not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Circle:
 
     `lead` is the reminder time it is about (minutes): only those who hear that one, and none of the `newer` ones that
     are due as well. `usual` are the event's own reminder times, heard by those who chose none. `any_lead` leaves out
-    those who chose to have no reminders at all.
+    those who chose to have no reminders at all. `only` leaves out everybody else.
     """
 
     event_id: int
@@ -48,6 +58,8 @@ class Circle:
     newer: frozenset[int] = frozenset()
     usual: tuple[int, ...] = ()
     any_lead: bool = False
+    who: Who = Who.ANSWERED
+    only: frozenset[int] | None = None
 
 
 class Quiet(NamedTuple):
@@ -76,10 +88,10 @@ def tell_direct(conn: Connection, now: datetime, circle: Circle, message: Messag
     """
     if not circle.direct:
         return 0
-    key = _key(message.fact)
+    key = _key(circle, message.fact)
     shared = _shared(now, circle, message, now)
     people = (
-        _people(circle, key, rsvp.c.user_id, *[literal(value, outbox.c[name].type) for name, value in shared.items()])
+        _people(circle, key, _person(circle), *[literal(value, outbox.c[name].type) for name, value in shared.items()])
         .where(_reachable(circle), member.c.quiet_from.is_(None))
         .where(~exists().where(outbox.c.key == key))
     )
@@ -92,7 +104,7 @@ def with_quiet_hours(conn: Connection, circle: Circle) -> list[Quiet]:
     """Those who can be written to but have quiet hours: when they hear it differs for each."""
     if not circle.direct:
         return []
-    columns = (rsvp.c.user_id, member.c.zone, member.c.quiet_from, member.c.quiet_to)
+    columns = (_person(circle), member.c.zone, member.c.quiet_from, member.c.quiet_to)
     query = _people(circle, *columns).where(_reachable(circle), member.c.quiet_from.is_not(None))
     return [Quiet(*row) for row in conn.execute(query)]
 
@@ -117,11 +129,11 @@ def to_mention(
     conn: Connection, circle: Circle, fact: str, first: int = 0, last: int | None = None
 ) -> list[tuple[int, int]]:
     """(ticket, user) of those who get no direct message of this fact, so are mentioned: tickets `first` to `last`."""
-    written = exists().where(outbox.c.key == _key(fact))
-    query = _people(circle, rsvp.c.ticket, rsvp.c.user_id).where(~written, rsvp.c.ticket >= first)
+    written, ticket = exists().where(outbox.c.key == _key(circle, fact)), _ticket(circle)
+    query = _people(circle, ticket, _person(circle)).where(~written, ticket >= first)
     if last is not None:
-        query = query.where(rsvp.c.ticket <= last)
-    return [(ticket, user_id) for ticket, user_id in conn.execute(query.order_by(rsvp.c.ticket))]
+        query = query.where(ticket <= last)
+    return [(number, user_id) for number, user_id in conn.execute(query.order_by(ticket))]
 
 
 def expected(conn: Connection, circle: Circle) -> tuple[int, int]:
@@ -144,13 +156,28 @@ def coming_up(conn: Connection, community_id: int, user_id: int, now: datetime) 
 
 
 def _people(circle: Circle, *columns: ColumnElement[Any]) -> Select[Any]:
-    them = (member.c.community_id == circle.community_id) & (member.c.user_id == rsvp.c.user_id)
-    return (
-        select(*columns)
-        .select_from(rsvp.outerjoin(member, them))
-        .where(rsvp.c.event_id == circle.event_id, rsvp.c.choice.in_([choice.value for choice in circle.choices]))
-        .where(_hears(circle))
-    )
+    person = _person(circle)
+    them = (member.c.community_id == circle.community_id) & (member.c.user_id == person)
+    source: FromClause = attendance if circle.who is Who.ATTENDED else rsvp
+    query = select(*columns).select_from(source.outerjoin(member, them)).where(_hears(circle))
+    if circle.only is not None:
+        query = query.where(person.in_(circle.only))
+    if circle.who is Who.ATTENDED:
+        return query.where(attendance.c.event_id == circle.event_id)
+    if circle.who is Who.ABSENT:
+        there = (attendance.c.event_id == rsvp.c.event_id) & (attendance.c.user_id == rsvp.c.user_id)
+        query = query.where(~exists().where(there))
+    choices = [choice.value for choice in circle.choices]
+    return query.where(rsvp.c.event_id == circle.event_id, rsvp.c.choice.in_(choices))
+
+
+def _person(circle: Circle) -> ColumnElement[int]:
+    return attendance.c.user_id if circle.who is Who.ATTENDED else rsvp.c.user_id
+
+
+def _ticket(circle: Circle) -> ColumnElement[int]:
+    """A rising number for each of the circle's people."""
+    return attendance.c.id if circle.who is Who.ATTENDED else rsvp.c.ticket
 
 
 def _hears(circle: Circle) -> ColumnElement[bool]:
@@ -185,8 +212,8 @@ def _of(circle: Circle) -> ColumnElement[bool]:
     return outbox.c.event_id == circle.event_id
 
 
-def _key(fact: str) -> ColumnElement[str]:
-    return literal(f"{fact}/u:", Text()) + cast(rsvp.c.user_id, Text())
+def _key(circle: Circle, fact: str) -> ColumnElement[str]:
+    return literal(f"{fact}/u:", Text()) + cast(_person(circle), Text())
 
 
 def _shared(now: datetime, circle: Circle, message: Message, due_at: datetime) -> dict[str, Any]:

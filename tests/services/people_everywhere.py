@@ -30,6 +30,7 @@ def _fill_community(conn: Connection, now: datetime, community_id: int, user_id:
     here: dict[str, Any] = {"community_id": community_id}
     _insert(conn, schema.member, **here, user_id=user_id, direct_messages=True, language="pl", updated_at=now)
     fields = {"title": "half done", "text": f"ask <@!{other}>"}
+    _insert(conn, schema.checkin_guess, **here, user_id=user_id, tries=2, since=now)
     _insert(conn, schema.form, **here, user_id=user_id, name="event.create", fields=fields, kept_at=now)
     details = {"user_id": other, "names": [other, 7], "text": f"see <@{other}>"}
     _insert(conn, schema.log_entry, **here, at=now, actor_id=user_id, action="settings.zone", details=details)
@@ -44,6 +45,31 @@ def _fill_community(conn: Connection, now: datetime, community_id: int, user_id:
         created_by=user_id,
         created_at=now,
     )
+    _fill_wishes(conn, now, community_id, user_id, other)
+
+
+def _fill_wishes(conn: Connection, now: datetime, community_id: int, user_id: int, other: int) -> None:
+    """What people want to know: topics with votes, a pulse with a named answer, a poll."""
+    by = {"community_id": community_id, "created_by": user_id, "created_at": now}
+    words = {name: f"{name} by <@{other}>" for name in ("title", "folded_title", "description")}
+    topic = _insert_one(conn, schema.topic, **by, **words, status="open")
+    _insert(conn, schema.topic_vote, topic_id=topic, user_id=user_id)
+    questions = [{"key": "q", "text": f"was <@{other}> good?"}]
+    form = _insert_one(conn, schema.feedback_form, **by, name=f"form-{topic}", version=1, questions=questions)
+    pulse = _insert_one(
+        conn, schema.pulse, **by, title=f"with <@{other}>", form_name="x", channel_id=3,
+        starts_local="2026-12-03T14:00", zone="Europe/Riga", open_days=7,
+    )  # fmt: skip
+    asked = {"form_id": form, "named": True, "asked": 2, "opened_at": now, "closes_at": now + timedelta(days=7)}
+    survey = _insert_one(conn, schema.survey, community_id=community_id, pulse_id=pulse, **asked)
+    answers = {"q": f"thanks <@{other}>"}
+    _insert(conn, schema.answer, id=survey * 2, survey_id=survey, user_id=user_id, answers=answers)
+    _insert(conn, schema.answer, id=survey * 2 + 1, survey_id=survey, user_id=other, answers={"q": 5})
+    options = ["yes", f"ask <@{other}>"]
+    _insert(
+        conn, schema.poll, **by, channel_id=3, question=f"<@{other}>?", options=options, multiple=False,
+        closes_at=now + timedelta(days=1), status="open",
+    )  # fmt: skip
 
 
 def _event(conn: Connection, starts_at: datetime, community_id: int, user_id: int, other: int) -> int:
@@ -68,6 +94,8 @@ def _event(conn: Connection, starts_at: datetime, community_id: int, user_id: in
         "audience": "community",
         "role_ids": [],
         "channel_id": 3,
+        "feedback": "named",
+        "recorded": True,
         "status": "published",
         "cancel_reason": "",
         "version": 1,
@@ -103,6 +131,14 @@ def _fill_event(conn: Connection, now: datetime, community_id: int, event_id: in
         created_at=now,
     )
     _insert(conn, schema.skipped_step, event_id=event_id, step="remind:60")
+    _fill_attendance(conn, now, event_id, user_id, other)
+    material = _insert_one(
+        conn, schema.material, community_id=community_id, event_id=event_id, kind="recording", link="", file_name="",
+        title=f"talk of <@{other}>", file_digest="", file_size=0, media_type="", text=f"<@{other}> said", language="en",
+        speakers=f"<@{other}>", tags=[], topic="", audience="event", role_ids=[], held_at=now, created_by=user_id,
+        created_at=now, updated_at=now, link_state="unknown", link_failures=0,
+    )  # fmt: skip
+    _insert(conn, schema.passage, material_id=material, at_seconds=0, text=f"welcome <@{other}>")
     place = {"community_id": community_id, "event_id": event_id}
     step = {"step": "remind:60", "due_at": now, "grace_seconds": 60, "status": "planned", "attempts": 0, "reason": ""}
     _insert(conn, schema.agenda, key=f"event:{event_id}@v1/remind:60", **place, **step)
@@ -115,6 +151,28 @@ def _fill_event(conn: Connection, now: datetime, community_id: int, event_id: in
             conn, schema.outbox, key=f"{fact}/part:1", fact=fact, route="channel", kind="moved", args={"version": 1},
             **place, **told,
         )  # fmt: skip
+
+
+def _fill_attendance(conn: Connection, now: datetime, event_id: int, user_id: int, other: int) -> None:
+    here = {"event_id": event_id, "updated_at": now, "sources": ["voice"]}
+    _insert(conn, schema.attendance, **here, user_id=user_id, minutes=60, noted_by=None)
+    _insert(conn, schema.attendance, **here, user_id=other, noted_by=user_id)
+    _insert(conn, schema.presence, event_id=event_id, user_id=user_id, joined_at=now)
+    _insert(conn, schema.presence_gap, event_id=event_id, from_at=now, to_at=now + timedelta(minutes=1))
+    window = {"opens_at": now, "closes_at": now + timedelta(hours=1)}
+    _insert(conn, schema.checkin_code, event_id=event_id, code="PEARL", created_by=user_id, **window)
+    brought = _insert_one(
+        conn, schema.attendance_import, event_id=event_id, format="zoom", status="open", created_by=user_id,
+        created_at=now,
+    )  # fmt: skip
+    row = {"import_id": brought, "name": "Anna B.", "minutes": 30, "certainty": "sure", "decided": False}
+    _insert(conn, schema.attendance_import_row, user_id=user_id, **row)
+    printed = {"name": "Anna B.", "language": "en", "minutes": 60, "issued_at": now}
+    _insert(conn, schema.certificate, event_id=event_id, user_id=user_id, code=f"{event_id}-{user_id}", **printed)
+
+
+def _insert_one(conn: Connection, table: Table, **row: Any) -> int:
+    return int(conn.execute(insert(table).values(row).returning(table.c.id)).scalar_one())
 
 
 def _insert(conn: Connection, table: Table, **row: Any) -> None:

@@ -225,6 +225,9 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         Purpose.REOPEN: {"closed", "closed by time"},
         Purpose.REPOST: going_on,
         Purpose.ROSTER: announced,
+        Purpose.ATTENDANCE: announced - {"cancelled"},
+        Purpose.FEEDBACK: announced - {"cancelled"},
+        Purpose.MATERIAL: announced - {"cancelled"},
         Purpose.PLAN: going_on,
         Purpose.REMIND: going_on | {"draft"},
     }

@@ -52,6 +52,7 @@ def create(
         updated_at=now,
         audience=kind.audience,
         lead_minutes=kind.reminders,
+        recorded=kind.recorded,
     )
     draft = _add(conn, rules.described(blank, details, now))
     logbook.write(conn, now, actor, "event.create", draft.id)

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\s*#?(\d{1,9})\s*")
 
 _ANNOUNCED = GOING_ON | {Status.ENDED, Status.ARCHIVED, Status.CANCELLED}
 _DRAFTS = frozenset({Status.DRAFT})
+_PUBLISHED = GOING_ON | {Status.ENDED, Status.ARCHIVED}
 
 
 def _any(event: Event, now: datetime) -> bool:
@@ -65,6 +66,9 @@ _WANTED = {
     Purpose.REOPEN: _Wanted(GOING_ON, _can_reopen),
     Purpose.REPOST: _Wanted(GOING_ON, _not_over),
     Purpose.ROSTER: _Wanted(_ANNOUNCED),
+    Purpose.ATTENDANCE: _Wanted(_PUBLISHED),
+    Purpose.FEEDBACK: _Wanted(_PUBLISHED),
+    Purpose.MATERIAL: _Wanted(_PUBLISHED),
     Purpose.PLAN: _Wanted(GOING_ON, _not_over),
     Purpose.REMIND: _Wanted(GOING_ON | _DRAFTS, _not_over),
 }
