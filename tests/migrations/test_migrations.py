@@ -2,18 +2,18 @@
 
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from bot.store import migrate, tombstones
 from bot.store.database import engine_for, is_sqlite
-from bot.store.schema import community, member, metadata
+from bot.store.schema import community, event, member, metadata, rsvp
 
 
 @pytest.fixture
@@ -99,6 +99,47 @@ def test_upgrading_keeps_what_is_there(empty_url: str, now: datetime) -> None:
             assert conn.execute(select(member.c.direct_messages)).scalars().all() == [True]
         engine.dispose()
 
+
+def test_events_outlive_the_step_that_makes_their_table_anew(empty_url: str, now: datetime) -> None:
+    """With their answers, which go when an event goes; and a number that was given away is not given away again."""
+    moments = {"starts_at": now, "ends_at": now + timedelta(hours=1), "created_at": now, "updated_at": now}
+    engine = engine_for(empty_url)
+    with engine.connect() as conn:
+        migrate.upgrade_on(conn, "0001")
+        with conn.begin():
+            conn.execute(insert(community).values(_COMMUNITY))
+            for uid in ("kept", "removed"):
+                conn.execute(insert(event).values(**_EVENT, **moments, uid=uid))
+            answered = {"event_id": 1, "user_id": 2, "choice": "going", "ticket": 1, "note": "", "updated_at": now}
+            conn.execute(insert(rsvp).values(answered))
+            conn.execute(delete(event).where(event.c.uid == "removed"))
+    migrate.upgrade(empty_url)
+    with engine.connect() as conn, conn.begin():
+        kept = conn.execute(select(event)).one()
+        assert (kept.uid, kept.starts_at, kept.feedback, kept.recorded) == ("kept", now, "anonymous", False)
+        assert conn.execute(select(rsvp.c.user_id)).scalars().all() == [2]
+        new = insert(event).values(**_EVENT, **moments, uid="new", feedback="none", recorded=True)
+        assert conn.execute(new.returning(event.c.id)).scalar_one() == 3
+    engine.dispose()
+
+
+_EVENT: dict[str, Any] = {
+    **dict.fromkeys(("title", "folded_title"), "Storytelling"),
+    **dict.fromkeys(("summary", "description", "place", "join_link", "speakers", "cancel_reason"), ""),
+    **dict.fromkeys(("going", "maybe", "declined", "waiting", "offered", "last_ticket", "sequence"), 0),
+    "community_id": 1,
+    "kind": "webinar",
+    "zone": "Europe/Riga",
+    "mode": "online",
+    "lead_minutes": [60],
+    "link_opens_minutes": 15,
+    "language": "en",
+    "registration_open": True,
+    "audience": "community",
+    "role_ids": [],
+    "status": "published",
+    "version": 1,
+}
 
 _COMMUNITY: dict[str, Any] = {
     "id": 1,
