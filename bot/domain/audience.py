@@ -1,4 +1,4 @@
-"""Who may see an event and who may take part in it: decided here and nowhere else.
+"""Who may see an event and its materials, and who may take part in it: decided here and nowhere else.
 
 What somebody may not see is, to them, as if it did not exist: `Refused("event.unknown")` in the services, no row in a
 list, no number in a count.
@@ -7,6 +7,7 @@ list, no number in a count.
 from collections.abc import Set
 
 from bot.domain.events import Audience, Event, Status
+from bot.domain.materials import Material, MaterialAudience
 from bot.domain.people import Actor, Community, Duty, duties
 
 _UNPUBLISHED = frozenset({Status.DRAFT, Status.DISCARDED})
@@ -31,3 +32,36 @@ def organises(actor: Actor, community: Community) -> bool:
 def may_see(actor: Actor, event: Event, community: Community) -> bool:
     """Members see what is open to them; the community's organisers see everything, drafts too."""
     return is_open_to(event, actor) or (event.community_id == community.id and organises(actor, community))
+
+
+def hosts(actor: Actor, event: Event, community: Community) -> bool:
+    """Is it the actor's own event, and one they may see?"""
+    return event.host_id == actor.user_id and may_see(actor, event, community)
+
+
+def may_add_material(actor: Actor, event: Event | None, community: Community) -> bool:
+    """Organisers add to every event and to none; a host adds to their own event."""
+    return organises(actor, community) or (event is not None and hosts(actor, event, community))
+
+
+def may_change_material(actor: Actor, material: Material, event: Event | None, community: Community) -> bool:
+    """Organisers change everything of their community; a host what they added to their own event themselves."""
+    if material.community_id != community.id:
+        return False
+    own = material.created_by == actor.user_id and event is not None and event.id == material.event_id
+    return organises(actor, community) or (own and event is not None and hosts(actor, event, community))
+
+
+def may_see_material(actor: Actor, material: Material, event: Event | None, community: Community) -> bool:
+    """`event` is the material's own, None when it has none. What was removed is seen by nobody."""
+    if material.removed_at is not None or not material.community_id == community.id == actor.community_id:
+        return False
+    if organises(actor, community):
+        return True
+    match material.audience:
+        case MaterialAudience.EVENT:
+            return event is not None and event.id == material.event_id and may_see(actor, event, community)
+        case MaterialAudience.ROLES:
+            return not material.role_ids.isdisjoint(actor.role_ids)
+        case MaterialAudience.COMMUNITY | MaterialAudience.PUBLIC:
+            return True

@@ -182,6 +182,8 @@ def upgrade() -> None:
         sa.Column("link_state", sa.Text(), nullable=False),
         sa.Column("link_checked_at", types.UTCDateTime(), nullable=True),
         sa.Column("link_failures", sa.Integer(), nullable=False),
+        sa.Column("link_failing_since", types.UTCDateTime(), nullable=True),
+        sa.Column("link_problem", sa.Text(), nullable=False),
         sa.CheckConstraint("audience <> 'event' OR event_id IS NOT NULL", name=op.f("ck_material_audience_of_event")),
         sa.CheckConstraint("audience IN ('event', 'public', 'community', 'roles')", name=op.f("ck_material_audience")),
         sa.CheckConstraint(

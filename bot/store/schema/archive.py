@@ -32,7 +32,9 @@ material = table(
     Column("told_at", UTCDateTime),  # when people were told of this recording
     Column("link_state", Text, nullable=False),
     Column("link_checked_at", UTCDateTime),
-    Column("link_failures", Integer, nullable=False),
+    Column("link_failures", Integer, nullable=False),  # in a row
+    Column("link_failing_since", UTCDateTime),
+    Column("link_problem", Text, nullable=False),  # of the last check; "" when it answered
     one_of("kind", "recording", "slides", "takeaways", "transcript", "tool", "document"),
     one_of("audience", "event", "public", "community", "roles"),
     one_of("link_state", "unknown", "ok", "failing", "dead"),

@@ -1,0 +1,91 @@
+"""Materials and the passages of their transcripts. What was removed stays until retention takes it away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import bindparam, delete, exists, insert, select, update
+
+from bot.domain.materials import LinkState, Material, MaterialAudience, MaterialKind, Passage
+from bot.store.database import Connection
+from bot.store.schema import material, passage
+
+_NAMES = tuple(field.name for field in fields(Material))
+_ALL = select(*(material.c[name] for name in _NAMES))
+_GET = _ALL.where(material.c.id == bindparam("material_id"))
+_ORDER = (material.c.held_at.desc(), material.c.id)
+
+
+def get(conn: Connection, material_id: int) -> Material | None:
+    """One material, removed or not. Who may see it is not decided here."""
+    row = conn.execute(_GET, {"material_id": material_id}).first()
+    return None if row is None else of_row(row)
+
+
+def of_event(conn: Connection, event_id: int) -> tuple[Material, ...]:
+    """Everything of an event that is not removed, in the order in which it was added."""
+    mine = _ALL.where(material.c.event_id == event_id, material.c.removed_at.is_(None))
+    return tuple(of_row(row) for row in conn.execute(mine.order_by(material.c.id)))
+
+
+def recordings_of(conn: Connection, event_id: int) -> tuple[Material, ...]:
+    """The recordings of an event that are not removed, the earliest added first."""
+    mine = _ALL.where(
+        material.c.event_id == event_id,
+        material.c.removed_at.is_(None),
+        material.c.kind == MaterialKind.RECORDING.value,
+    )
+    return tuple(of_row(row) for row in conn.execute(mine.order_by(material.c.id)))
+
+
+def has_recording(conn: Connection, event_id: int) -> bool:
+    there = exists().where(
+        material.c.event_id == event_id,
+        material.c.removed_at.is_(None),
+        material.c.kind == MaterialKind.RECORDING.value,
+    )
+    return bool(conn.execute(select(there)).scalar_one())
+
+
+def add(conn: Connection, new: Material) -> int:
+    """Insert it; `new.id` is ignored. Returns its id."""
+    return int(conn.execute(insert(material).values(_values(new)).returning(material.c.id)).scalar_one())
+
+
+def save(conn: Connection, changed: Material) -> None:
+    """Write every field of a material."""
+    conn.execute(update(material).where(material.c.id == changed.id).values(_values(changed)))
+
+
+def put_passages(conn: Connection, material_id: int, passages: Iterable[Passage]) -> None:
+    """The transcript of a material, in place of the one it had; none for no passages."""
+    conn.execute(delete(passage).where(passage.c.material_id == material_id))
+    rows = [{"material_id": material_id, "at_seconds": one.at_seconds, "text": one.text} for one in passages]
+    if rows:
+        conn.execute(insert(passage), rows)
+
+
+def passages_of(conn: Connection, material_id: int) -> tuple[Passage, ...]:
+    """The transcript of a material, in order of time."""
+    mine = select(passage.c.at_seconds, passage.c.text).where(passage.c.material_id == material_id)
+    return tuple(Passage(*row) for row in conn.execute(mine.order_by(passage.c.at_seconds, passage.c.id)))
+
+
+def of_row(row: Sequence[Any]) -> Material:
+    """The material of a row that selects every column in the order of the fields of `Material`."""
+    values = dict(zip(_NAMES, row, strict=True))
+    values["kind"] = MaterialKind(values["kind"])
+    values["audience"] = MaterialAudience(values["audience"])
+    values["link_state"] = LinkState(values["link_state"])
+    values["tags"] = tuple(values["tags"])
+    values["role_ids"] = frozenset(values["role_ids"])
+    return Material(**values)
+
+
+def _values(source: Material) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(source, name) for name in _NAMES if name != "id"}
+    for name in ("kind", "audience", "link_state"):
+        values[name] = values[name].value
+    values["tags"] = list(source.tags)
+    values["role_ids"] = sorted(source.role_ids)
+    return values
