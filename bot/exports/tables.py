@@ -120,7 +120,7 @@ def _cell(value: object) -> Cell:
         case bool() | date():
             return value
         case int() | float() | Decimal():
-            if isfinite(value) and abs(value) < _EXACT:
+            if isfinite(value) and -_EXACT < value < _EXACT:
                 return value
     return harmless(str(value)[: _CELL - 1])
 
