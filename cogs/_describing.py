@@ -8,12 +8,14 @@ from babel.units import format_unit
 
 from bot.domain.events import Audience, EventView, Mode, Registration, Status
 from bot.domain.kinds import Kinds
+from bot.domain.links import label
 from bot.domain.refused import Refused
 from bot.words import count, has, listing, say
 from bot.words import when as in_words
-from cogs._text import Markup, plain, stamp
+from cogs._text import Markup, masked, plain, stamp
 
 _LONG = timedelta(hours=12)  # from this length on, the end is told as a moment, too
+_RECORDINGS = 2  # links may be long, and a card has 4000 characters
 
 
 def kind_name(language: str, kinds: Kinds, key: str) -> str:
@@ -85,6 +87,8 @@ def facts(language: str, view: EventView) -> Iterator[str]:
     yield say(language, "card.language", language=language_name(language, event.language))
     if event.audience is Audience.ROLES and event.role_ids:
         yield say(language, "card.for", roles=listing(language, [f"<@&{role}>" for role in sorted(event.role_ids)]))
+    for recording in view.recordings[:_RECORDINGS]:
+        yield say(language, "card.recording", link=masked(label(recording.link), recording.link))
     yield from _seats(language, view)
 
 

@@ -41,6 +41,15 @@ def _harmless(text: str) -> str:
     return discord.utils.escape_mentions(_LIVE.sub(r"\1\\<", "\n".join(lines)))
 
 
+def masked(label: str, url: str) -> Markup:
+    """A link with words in place of its address, and without a preview.
+
+    https://docs.discord.com/developers/reference#message-formatting, and what would end the address is escaped.
+    """
+    address = url.replace("(", "%28").replace(")", "%29").replace(">", "%3E").replace("<", "%3C")
+    return Markup(f"[{plain(label).replace('[', '').replace(']', '')}](<{address}>)")
+
+
 def storable(delivered: Any) -> Any:
     """What Discord delivered, without U+0000, which no text in PostgreSQL can hold and nobody can see."""
     match delivered:

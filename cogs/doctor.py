@@ -67,7 +67,8 @@ def report(language: str, guild: discord.Guild, found: Diagnosis) -> Iterator[st
     for channel_id in found.exposed[:_MOST]:
         yield say(language, "doctor.exposed", channel=f"<#{channel_id}>")
     for trouble in found.troubles[:_MOST]:
-        yield _noted(language, trouble, found.watched.events.get(event_of(trouble) or 0))
+        title = found.titles.get(trouble.subject) or found.watched.events.get(event_of(trouble) or 0)
+        yield _noted(language, trouble, title)
     hidden = sum(
         max(0, len(each) - _MOST) for each in (found.findings, found.lost_roles, found.exposed, found.troubles)
     )

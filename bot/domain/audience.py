@@ -6,19 +6,19 @@ list, no number in a count.
 
 from collections.abc import Set
 
-from bot.domain.events import Audience, Event, Status
+from bot.domain.events import Audience, Event, Reach, Status
 from bot.domain.materials import Material, MaterialAudience
 from bot.domain.people import Actor, Community, Duty, duties
 
 _UNPUBLISHED = frozenset({Status.DRAFT, Status.DISCARDED})
 
 
-def admits(event: Event, role_ids: Set[int]) -> bool:
+def admits(event: Event | Reach, role_ids: Set[int]) -> bool:
     """Do these roles open the event? Everybody's do, unless it is restricted to roles."""
     return event.audience is not Audience.ROLES or not event.role_ids.isdisjoint(role_ids)
 
 
-def is_open_to(event: Event, actor: Actor) -> bool:
+def is_open_to(event: Event | Reach, actor: Actor) -> bool:
     """May the actor see and attend it as a member like any other, whatever else they are trusted with?"""
     return (
         actor.community_id == event.community_id and event.status not in _UNPUBLISHED and admits(event, actor.role_ids)
@@ -29,7 +29,7 @@ def organises(actor: Actor, community: Community) -> bool:
     return actor.community_id == community.id and Duty.ORGANISER in duties(actor, community)
 
 
-def may_see(actor: Actor, event: Event, community: Community) -> bool:
+def may_see(actor: Actor, event: Event | Reach, community: Community) -> bool:
     """Members see what is open to them; the community's organisers see everything, drafts too."""
     return is_open_to(event, actor) or (event.community_id == community.id and organises(actor, community))
 
@@ -65,3 +65,8 @@ def may_see_material(actor: Actor, material: Material, event: Event | None, comm
             return not material.role_ids.isdisjoint(actor.role_ids)
         case MaterialAudience.COMMUNITY | MaterialAudience.PUBLIC:
             return True
+
+
+def for_readers_of_its_event(material: Material) -> bool:
+    """May it be told of where an event's own announcement is? What is for some roles only goes to those alone."""
+    return material.removed_at is None and material.audience is not MaterialAudience.ROLES

@@ -61,6 +61,7 @@ class Diagnosis:
     failing: tuple[Coming, ...]  # what will fail as things stand, the next first
     next: Coming | None
     outlook: Outlook
+    titles: Mapping[str, str] = field(default_factory=dict)  # what troubles are about, by their subject
 
     @property
     def needs_attention(self) -> int:

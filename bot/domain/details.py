@@ -88,23 +88,37 @@ def changed(before: Event, after: Event) -> tuple[str, ...]:
 
 def line(name: str, text: str) -> str:
     """One line of text without control characters. Raises Refused("event.<name>_long", limit, length)."""
-    return _within(name, " ".join(_visible(text).split()))
+    return _within(name, one_line(text))
 
 
 def paragraphs(name: str, text: str) -> str:
     """As `line`, but lines are kept, with at most one empty one between them."""
-    lines = [" ".join(part.split(" ")).rstrip() for part in _visible(text).splitlines()]
-    return _within(name, re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+    return _within(name, some_lines(text))
 
 
-def _visible(text: str) -> str:
-    """Composed (NFC), without control characters, lone surrogates and hidden letters."""
+def one_line(text: str) -> str:
+    """What somebody wrote as one line, cleaned, however long."""
+    return " ".join(visible(text).split())
+
+
+def some_lines(text: str) -> str:
+    lines = [" ".join(part.split(" ")).rstrip() for part in visible(text).splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def says_something(text: str) -> bool:
+    """Whether there is more in it than marks and blanks: a letter, a number, a sign."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+
+
+def visible(text: str) -> str:
+    """Text as people can see it: composed (NFC), without control characters, lone surrogates and hidden letters."""
     plain = unicodedata.normalize("NFC", _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\t", " ")))
     return "".join(letter for letter in plain if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _within(name: str, text: str) -> str:
-    limit = LIMITS[name]
+def _within(name: str, text: str, limit: int | None = None) -> str:
+    limit = limit or LIMITS[name]
     if len(text) > limit:
         raise Refused(f"event.{name}_long", limit=limit, length=len(text))
     return text
@@ -113,12 +127,12 @@ def _within(name: str, text: str) -> str:
 def title(text: str) -> str:
     """Raises Refused("event.title_empty") when nothing visible is left."""
     cleaned = line("title", text)
-    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in cleaned):
+    if not says_something(cleaned):
         raise Refused("event.title_empty")
     return cleaned
 
 
-def link(text: str) -> str:
+def link(text: str, limit: int = LIMITS["join_link"]) -> str:
     """A join link, or "" for none. Raises Refused("event.link_https") or Refused("event.link_broken").
 
     Only https, with a host and no name or password in it: what is before an @ is how links deceive (RFC 3986
@@ -127,7 +141,7 @@ def link(text: str) -> str:
     cleaned = text.strip()
     if not cleaned:
         return ""
-    _within("join_link", cleaned)
+    _within("join_link", cleaned, limit)
     try:
         parts = urlsplit(cleaned)
         host, port = parts.hostname, parts.port
@@ -135,9 +149,9 @@ def link(text: str) -> str:
         raise Refused("event.link_broken") from error
     if parts.scheme != "https":
         raise Refused("event.link_https")
-    if not host or "." not in host or port == 0 or "@" in parts.netloc or not _LINK.fullmatch(_visible(cleaned)):
+    if not host or "." not in host or port == 0 or "@" in parts.netloc or not _LINK.fullmatch(visible(cleaned)):
         raise Refused("event.link_broken")
-    if _visible(cleaned) != cleaned:
+    if visible(cleaned) != cleaned:
         raise Refused("event.link_broken")
     return cleaned
 

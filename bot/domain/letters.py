@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement
 from bot.domain.events import Card, Event, Registration, Seats, Status
+from bot.domain.feedback import Survey
+from bot.domain.materials import Material
 from bot.domain.outbox import OutboxItem, Saying
 from bot.domain.people import Community, Preferences
 from bot.domain.reminders import AIMED, Reminder, Target
 from bot.domain.rsvps import Choice, Rsvp
+from bot.domain.topics import Topic
 
 HOLDERS = (Choice.GOING, Choice.OFFERED, Choice.WAITING)  # they hold a seat, or wait for one
 COMERS = (Choice.GOING, Choice.MAYBE)
@@ -21,6 +24,12 @@ _CONCERNED: dict[Saying, tuple[Choice, ...]] = {
 }
 _UNSEEN = (Status.DRAFT, Status.DISCARDED)
 _OVER = (Status.ENDED, Status.ARCHIVED)
+_OF_MATERIAL = frozenset({Saying.RECORDING, Saying.MISSED_RECORDING, Saying.CHASE, Saying.DEAD_LINK})
+_OF_FEEDBACK = frozenset({Saying.FEEDBACK, Saying.FEEDBACK_NUDGE})
+AFTERWARDS = _OF_MATERIAL | _OF_FEEDBACK  # what is said when an event is over
+_WITHOUT_ANSWER = (_OF_MATERIAL | _OF_FEEDBACK) - {
+    Saying.MISSED_RECORDING
+}  # to people whether or not they ever answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,11 @@ class Letter:
     card: Card | None = None
     reminder: Reminder | None = None
     announcement: Announcement | None = None
+    material: Material | None = None
+    recordings: tuple[Material, ...] = ()  # of a card: those that all its readers may see
+    topic: Topic | None = None
+    survey: Survey | None = None
+    silent: bool = False  # nothing is to be said, and nothing may show that (docs/decisions/0100)
     preferences: Preferences | None = None
     rsvp: Rsvp | None = None
     mention_user_ids: tuple[int, ...] = ()
@@ -70,7 +84,7 @@ def pointless(saying: Saying, event: Event, version: int | None, reminder: Remin
         return None if event.status is Status.CANCELLED else "not_cancelled"
     reasons = {
         "cancelled": event.status is Status.CANCELLED,
-        "over": event.status in _OVER,
+        "over": event.status in _OVER and saying not in AFTERWARDS,
         "removed": saying is Saying.OWN_REMINDER and reminder is None,
         "moved": version not in (None, event.version),
     }
@@ -79,6 +93,10 @@ def pointless(saying: Saying, event: Event, version: int | None, reminder: Remin
 
 def concerned(saying: Saying, rsvp: Rsvp | None, ticket: int, target: Target | None) -> bool:
     """Whether what is said to one person still concerns them, by their answer as it is now."""
+    if saying in _WITHOUT_ANSWER:
+        return True
+    if saying is Saying.TOPIC_PLANNED:
+        return True
     if saying is Saying.OFFER_LAPSED:
         return rsvp is None or rsvp.choice is not Choice.GOING
     if rsvp is None or (saying is Saying.OFFER and rsvp.ticket != ticket):

@@ -24,6 +24,14 @@ class Saying(StrEnum):
     PROMOTED = "promoted"  # user_id holds a seat now, without having to accept
     ANNOUNCEMENT = "announcement"  # args: occurrence (Unix seconds)
     WELCOME = "welcome"  # to a server that just added Nacre
+    FEEDBACK = "feedback"  # what did you think? args: survey; in a channel shown anew when it closes
+    FEEDBACK_NUDGE = "feedback_nudge"  # to everybody who was asked; who has answered is not written to; args: survey
+    RECORDING = "recording"  # it is there: to those who attended, and in the event's thread; args: material
+    MISSED_RECORDING = "missed_recording"  # the same, to those who registered and were not there; args: material
+    CHASE = "chase"  # asks the host for the recording; args: number (1 is the first time), version
+    DEAD_LINK = "dead_link"  # to whoever added it; args: material
+    TOPIC_PLANNED = "topic_planned"  # to those who wished for it: their topic became this event
+    TOPIC_DECLINED = "topic_declined"  # to whoever suggested it; args: topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class OutboxItem:
     fact: str = ""  # what is being said, whoever hears it: "event:12@v3/remind:1440"
     lease_until: datetime | None = None  # of a claimed item: nobody else sends it before then
     claimed_at: datetime | None = None  # when it was first claimed without anybody telling yet what became of it
+    message_channel_id: int | None = None  # the channel or thread in which `message_id` stands
 
     @property
     def nonce(self) -> str:

@@ -8,18 +8,23 @@ done twice.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.agenda import AgendaItem, AgendaStatus
-from bot.domain.events import Event, Status
+from bot.domain.events import Event, Feedback, Status
 from bot.domain.reminders import Reminder
 
 STILL_WORTH_SAYING = timedelta(minutes=30)  # after the start: "started 10 minutes ago, join here"
 ARCHIVED_AFTER = timedelta(days=1)  # after the end
-SKIPPABLE = frozenset({"remind", "own"})
+CHASED_AFTER = tuple(timedelta(days=days) for days in (2, 9, 16))  # after the end: "where is the recording?"
+ASKED_AFTER = timedelta(minutes=5)  # the end: what did you think?
+NUDGED_AFTER = timedelta(days=1)  # the end
+FEEDBACK_OPEN = timedelta(days=7)  # after the end
+SKIPPABLE = frozenset({"ask", "chase", "nudge", "remind", "own"})
 UNPLANNED = frozenset({"lapse"})  # steps that follow from a seat being offered, not from the event's plan
 
+_YEARS = timedelta(days=3650)
 _OVER = (Status.DRAFT, Status.DISCARDED, Status.CANCELLED)
 _NOT_LIVE_YET = (Status.PUBLISHED,)
 _NOT_ENDED_YET = (Status.PUBLISHED, Status.LIVE)
@@ -48,7 +53,12 @@ def last_word(event: Event) -> datetime:
 
 
 def plan(
-    event: Event, reminders: Iterable[Reminder], personal_leads: Iterable[int], skipped: Iterable[str]
+    event: Event,
+    reminders: Iterable[Reminder],
+    personal_leads: Iterable[int],
+    skipped: Iterable[str],
+    *,
+    has_recording: bool = False,
 ) -> tuple[Step, ...]:
     """All that should happen around an event, in order of time, whether or not its time has passed.
 
@@ -66,14 +76,33 @@ def plan(
     if event.closes_at is not None and event.closes_at < event.starts_at:
         key = f"{scope(event)}close@{int(event.closes_at.timestamp())}"  # a close that is put off happens again
         steps.append(Step("close", key, event.closes_at, event.starts_at - event.closes_at))
+    watched = _NOT_ARCHIVED_YET if event.voice_channel_id is not None else ()
     for name, due, before in (
         ("start", event.starts_at, _NOT_LIVE_YET),
         ("end", event.ends_at, _NOT_ENDED_YET),
+        ("attendance", event.ends_at, watched),
         ("archive", event.ends_at + ARCHIVED_AFTER, _NOT_ARCHIVED_YET),
     ):
         if event.status in before:
             steps.append(Step(name, scope(event) + name, due, None))
+    if event.recorded and not has_recording:
+        for number, after in enumerate(CHASED_AFTER, 1):
+            name = f"chase:{number}"
+            steps.append(Step(name, scope(event) + name, event.ends_at + after, timedelta(days=6), name in taken_out))
+    if event.feedback is not Feedback.NONE:
+        steps += [replace(step, skipped=step.name in taken_out) for step in _feedback(event)]
     return tuple(sorted(steps, key=lambda step: step.due_at))
+
+
+def _feedback(event: Event) -> list[Step]:
+    """Each has a time after which it is not worth it: an event of the time before feedback is never asked about."""
+    closes = event.ends_at + FEEDBACK_OPEN
+    moments = (
+        ("ask", event.ends_at + ASKED_AFTER, closes - NUDGED_AFTER),
+        ("nudge", event.ends_at + NUDGED_AFTER, closes - NUDGED_AFTER),
+        ("close_feedback", closes, closes + _YEARS),
+    )
+    return [Step(name, scope(event) + name, due, until - due) for name, due, until in moments]
 
 
 def _reminding(event: Event, reminders: Iterable[Reminder], personal: Iterable[int]) -> list[tuple[str, int]]:

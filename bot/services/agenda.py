@@ -14,7 +14,9 @@ from bot.domain.events import Event, Status
 from bot.domain.outbox import Route, Saying
 from bot.domain.plan import Step, last_word, overdue_after, scope
 from bot.domain.recurrence import next_occurrence
-from bot.services import circles, notices, rsvps
+from bot.services import attendance, circles, notices, rsvps
+from bot.services.feedback import asking
+from bot.services.materials import telling
 from bot.store import agenda, announcements, events, outbox, reminders
 from bot.store.database import Connection
 from bot.store.recipients import Message
@@ -123,12 +125,30 @@ def _lapse(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _
     return _DONE
 
 
+def _attendance(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
+    attendance.settle(conn, now, event)
+    return _DONE
+
+
+def _chase(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
+    return _DONE if telling.chase(conn, now, item, event) else (AgendaStatus.DROPPED, "changed")
+
+
 def _advance(*before: Status, to: Status) -> _Handler:
     def handler(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
         if not agenda.advance(conn, event.id, before, to, now):
             return AgendaStatus.DROPPED, "changed"
         notices.refresh_card(conn, now, event)
         return _DONE
+
+    return handler
+
+
+def _after(use_case: Callable[[Connection, datetime, Event], bool]) -> _Handler:
+    """What is said when it is over; False when there is nobody to say it to."""
+
+    def handler(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
+        return _DONE if use_case(conn, now, event) else (AgendaStatus.DONE, "nobody")
 
     return handler
 
@@ -141,6 +161,11 @@ _HANDLERS: dict[str, _Handler] = {
     "lapse": _lapse,
     "start": _advance(Status.PUBLISHED, to=Status.LIVE),
     "end": _advance(Status.PUBLISHED, Status.LIVE, to=Status.ENDED),
+    "attendance": _attendance,
+    "chase": _chase,
+    "ask": _after(asking.ask),
+    "nudge": _after(asking.nudge),
+    "close_feedback": _after(asking.close),
     "archive": _advance(Status.PUBLISHED, Status.LIVE, Status.ENDED, to=Status.ARCHIVED),
 }
 

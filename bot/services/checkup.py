@@ -1,16 +1,18 @@
 """/doctor: a look at everything a server's events depend on, before one of them fails."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from bot.domain import checkup, people
 from bot.domain.checkup import Diagnosis, RoleUse, Seen, Watched
-from bot.domain.people import Actor, Duty
+from bot.domain.events import Event
+from bot.domain.materials import Material
+from bot.domain.people import Actor, Duty, Trouble
 from bot.domain.preflight import Purpose
 from bot.services import communities, delivery
-from bot.store import coming, troubles
+from bot.store import coming, events, materials, troubles
 from bot.store import outlook as outlook_store
 from bot.store.database import Connection
 
@@ -50,7 +52,21 @@ def diagnose(conn: Connection, now: datetime, actor: Actor, seen: Seen) -> Diagn
         failing=checkup.failing(planned, frozenset(each.channel_id for each in found)),
         next=planned[0] if planned else None,
         outlook=outlook_store.outlook(conn, now, community_id),
+        titles=dict(_titles(conn, community_id, standing)),
     )
+
+
+def _titles(conn: Connection, community_id: int, standing: Iterable[Trouble]) -> Iterator[tuple[str, str]]:
+    """What troubles are about that neither a channel nor an event to come says: a recording, a material."""
+    for trouble in standing:
+        what, _, number = trouble.subject.partition(":")
+        found: Event | Material | None = None
+        if what == "recording":
+            found = events.get(conn, int(number))
+        elif what == "material":
+            found = materials.get(conn, int(number))
+        if found is not None and found.community_id == community_id:
+            yield trouble.subject, found.title
 
 
 def repaired(conn: Connection, now: datetime, community_id: int, subject: str) -> int:

@@ -79,6 +79,9 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
     If the process dies before the commit, the item is still claimed: once its lease ran out it is sent again under
     the same nonce while Discord surely recognises that, and recorded as missed after that.
     """
+    if item.saying is Saying.FEEDBACK_NUDGE and isinstance(delivery, Sent | Undeliverable):
+        claims.sent(conn, item.due_at, item, None, None)  # the same trace whether or not they were written to
+        return False
     if isinstance(delivery, Sent):
         _sent(conn, now, item, delivery)
         return False
@@ -93,13 +96,15 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
         claims.settle(conn, now, item.id, "dropped", delivery.reason)
         if delivery.reason == NO_MESSAGES:
             _mention_instead(conn, now, item)
+            _note_instead(conn, now, item)
         return False
     claims.settle(conn, now, item.id, "undeliverable", delivery.reason)
     return isinstance(delivery, Undeliverable) and _not_delivered(conn, now, item, delivery)
 
 
 def _sent(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> None:
-    claims.sent(conn, now, item, sent.channel_id, sent.message_id)
+    place = sent.channel_id if item.saying is Saying.CARD else sent.thread_id or sent.channel_id
+    claims.sent(conn, now, item, place, sent.message_id)
     if item.route is Route.DIRECT:
         return
     for subject in (f"community:{item.community_id}", f"channel:{sent.channel_id}", "channel:none"):
@@ -116,11 +121,20 @@ def _not_delivered(conn: Connection, now: datetime, item: OutboxItem, why: Undel
     if why.closed and item.user_id is not None:
         preferences.mark_unreachable(conn, now, item.community_id, item.user_id)
         _mention_instead(conn, now, item)
+        _note_instead(conn, now, item)
     if why.trouble is None:
         return False
     channel_id, _ = claims.places(conn, [item])[item.id]
     subject = why.subject or f"channel:{channel_id or 'none'}"
     return communities.note_trouble(conn, now, item.community_id, subject, why.trouble)
+
+
+def _note_instead(conn: Connection, now: datetime, item: OutboxItem) -> None:
+    """What an organiser must know though nobody can be written to: a line in /doctor."""
+    if item.saying is Saying.CHASE and item.event_id is not None:
+        communities.note_trouble(conn, now, item.community_id, f"recording:{item.event_id}", "recording_missing")
+    elif item.saying is Saying.DEAD_LINK:
+        communities.note_trouble(conn, now, item.community_id, f"material:{item.args['material']}", "link_dead")
 
 
 def _mention_instead(conn: Connection, now: datetime, item: OutboxItem) -> None:

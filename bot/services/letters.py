@@ -1,15 +1,32 @@
 """Opening an outbox item just before it is sent: what it says comes from how things stand now."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot import words
+from bot.domain import audience
 from bot.domain.events import registration
 from bot.domain.letters import Letter, concerned, pointless
-from bot.domain.outbox import Dropped, Route, Saying
+from bot.domain.materials import LinkState, Material
+from bot.domain.outbox import Dropped, OutboxItem, Route, Saying
+from bot.domain.topics import TopicStatus
 from bot.services import circles, communities
 from bot.services.delivery import NO_MESSAGES
-from bot.store import announcements, cards, events, members, outbox, recipients, reminders, rsvps
+from bot.services.feedback import answering
+from bot.store import (
+    announcements,
+    cards,
+    events,
+    feedback,
+    materials,
+    members,
+    outbox,
+    recipients,
+    reminders,
+    rsvps,
+    topics,
+)
 from bot.store.database import Connection
 from bot.store.recipients import Circle
 
@@ -37,7 +54,63 @@ def open_letter(conn: Connection, now: datetime, item_id: int) -> Letter | Dropp
     if item.announcement_id is not None:
         announcement = announcements.get(conn, item.announcement_id)
         return Dropped("removed") if announcement is None else replace(letter, announcement=announcement)
+    for name, about in _ABOUT.items():
+        if name in item.args:
+            told = about(conn, now, letter, item.args[name])
+            if isinstance(told, Dropped):
+                return told
+            letter = told
     return letter if item.event_id is None else _of_event(conn, now, letter, item.event_id)
+
+
+def _of_topic(conn: Connection, now: datetime, letter: Letter, topic_id: int) -> Letter | Dropped:
+    topic = topics.get(conn, topic_id)
+    if topic is None or topic.status is not TopicStatus.DECLINED:
+        return Dropped("changed")
+    return replace(letter, topic=topic)
+
+
+def _of_material(conn: Connection, now: datetime, letter: Letter, material_id: int) -> Letter | Dropped:
+    told = _material(conn, letter.item)
+    return Dropped("changed") if told is None else replace(letter, material=told)
+
+
+def _of_survey(conn: Connection, now: datetime, letter: Letter, survey_id: int) -> Letter | Dropped:
+    """What is closed is said no more, only shown anew where it stands."""
+    item, survey = letter.item, feedback.get_survey(conn, survey_id)
+    if survey is None:
+        return Dropped("removed")
+    if not survey.is_open(now) and item.message_id is None:
+        return Dropped("feedback_closed")
+    if item.user_id is None:
+        return replace(letter, survey=survey)
+    if not answering.is_asked(conn, survey, item.user_id):
+        return Dropped("not_concerned")
+    nudge = item.saying is Saying.FEEDBACK_NUDGE
+    # where nobody can know who has answered, nobody is reminded
+    silent = nudge and answering.has_answered(conn, survey, item.user_id) is not False
+    return replace(letter, survey=survey, silent=silent)
+
+
+_ABOUT: dict[str, Callable[[Connection, datetime, Letter, int], Letter | Dropped]] = {
+    "topic": _of_topic,
+    "material": _of_material,
+    "survey": _of_survey,
+}
+
+
+def _material(conn: Connection, item: OutboxItem) -> Material | None:
+    """What an item speaks of; of a recording that was removed meanwhile, the one that took its place."""
+    found = materials.get(conn, item.args["material"])
+    there = found is not None and found.removed_at is None
+    if item.saying is Saying.DEAD_LINK:
+        return found if there and found is not None and found.link_state is LinkState.DEAD else None
+    if there or item.event_id is None:
+        return found
+    others = materials.recordings_of(conn, item.event_id)
+    if item.route is Route.CHANNEL:
+        others = tuple(one for one in others if audience.for_readers_of_its_event(one))
+    return others[0] if others else None
 
 
 def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) -> Letter | Dropped:
@@ -52,6 +125,8 @@ def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) ->
     rsvp = rsvps.get(conn, event_id, item.user_id) if item.user_id is not None else None
     if item.saying is Saying.OFFER and rsvp is not None and rsvp.offered_until != item.expires_at:
         return Dropped("changed")  # they have another, newer offer
+    if item.saying is Saying.CHASE and (not filled.event.recorded or materials.has_recording(conn, event_id)):
+        return Dropped("changed")
     target = reminder.target if reminder is not None else None
     if item.user_id is not None and not concerned(item.saying, rsvp, item.args.get("ticket", 0), target):
         return Dropped("not_concerned")
@@ -62,11 +137,16 @@ def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) ->
         registration=registration(filled.event, filled.seats, now),
         card=cards.get(conn, event_id),
         reminder=reminder,
+        recordings=_on_card(conn, event_id) if item.saying is Saying.CARD else (),
         rsvp=rsvp,
         was=datetime.fromtimestamp(item.args["was"], UTC) if "was" in item.args else None,
         mention_role_id=reminder.role_id if reminder is not None and item.route is Route.CHANNEL else None,
     )
     return replace(opened, mention_user_ids=_mentioned(conn, now, opened)) if item.route is Route.CHANNEL else opened
+
+
+def _on_card(conn: Connection, event_id: int) -> tuple[Material, ...]:
+    return tuple(one for one in materials.recordings_of(conn, event_id) if audience.for_readers_of_its_event(one))
 
 
 def _mentioned(conn: Connection, now: datetime, letter: Letter) -> tuple[int, ...]:

@@ -101,8 +101,9 @@ def tell(
     """
     community = communities.get(conn, now, event.community_id)
     written = recipients.tell_direct(conn, now, circle, message)
+    starts_at = event.starts_at if event.starts_at > now else None  # what is said afterwards can wait
     quiet = [
-        (one.user_id, deliver_at(now, event.starts_at, one.zone or community.zone, one.quiet_from, one.quiet_to))
+        (one.user_id, deliver_at(now, starts_at, one.zone or community.zone, one.quiet_from, one.quiet_to))
         for one in recipients.with_quiet_hours(conn, circle)
     ]
     written += recipients.tell_later(conn, now, circle, message, quiet)

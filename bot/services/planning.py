@@ -15,7 +15,7 @@ from bot.domain.plan import SKIPPABLE, Step, last_word, plan, reconcile, scope
 from bot.domain.refused import Refused
 from bot.domain.reminders import Reminder
 from bot.services import circles, logbook
-from bot.store import agenda, events, outbox, recipients, reminders
+from bot.store import agenda, events, materials, outbox, recipients, reminders
 from bot.store.database import Connection
 from bot.store.recipients import Circle
 
@@ -113,6 +113,7 @@ def _plan(conn: Connection, event: Event) -> tuple[Step, ...]:
         reminders.of_event(conn, event.id),
         agenda.personal_leads(conn, event.id, event.community_id),
         agenda.skipped(conn, event.id),
+        has_recording=materials.has_recording(conn, event.id),
     )
 
 

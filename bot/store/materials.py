@@ -1,10 +1,11 @@
 """Materials and the passages of their transcripts. What was removed stays until retention takes it away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, update
 
 from bot.domain.materials import LinkState, Material, MaterialAudience, MaterialKind, Passage
 from bot.store.database import Connection
@@ -39,12 +40,58 @@ def recordings_of(conn: Connection, event_id: int) -> tuple[Material, ...]:
 
 
 def has_recording(conn: Connection, event_id: int) -> bool:
-    there = exists().where(
+    return _any(
+        conn,
         material.c.event_id == event_id,
         material.c.removed_at.is_(None),
         material.c.kind == MaterialKind.RECORDING.value,
     )
-    return bool(conn.execute(select(there)).scalar_one())
+
+
+def was_told(conn: Connection, event_id: int) -> bool:
+    """Whether people were told of a recording of an event, be it removed since."""
+    return _any(conn, material.c.event_id == event_id, material.c.told_at.is_not(None))
+
+
+def latest(conn: Connection, community_id: int, most: int) -> Iterator[Material]:
+    """What of a community was changed last, without what is removed; read as far as it is asked for."""
+    mine = _ALL.where(material.c.community_id == community_id, material.c.removed_at.is_(None))
+    ordered = mine.order_by(material.c.updated_at.desc(), material.c.id.desc()).limit(most)
+    with conn.execute(ordered.execution_options(yield_per=100)) as rows:
+        for row in rows:
+            yield of_row(row)
+
+
+def follow(conn: Connection, event_id: int, starts_at: datetime) -> None:
+    """The event was moved: its materials are of that day."""
+    conn.execute(update(material).where(material.c.event_id == event_id).values(held_at=starts_at))
+
+
+def alike(conn: Connection, community_id: int, event_id: int | None) -> tuple[Material, ...]:
+    """What could be there already: the same event's materials, or those of no event."""
+    mine = _ALL.where(material.c.community_id == community_id, material.c.removed_at.is_(None))
+    same = material.c.event_id.is_(None) if event_id is None else material.c.event_id == event_id
+    return tuple(of_row(row) for row in conn.execute(mine.where(same).order_by(material.c.id)))
+
+
+def digests(conn: Connection) -> set[str]:
+    """The files that some material refers to, removed ones too: they can be brought back."""
+    return set(conn.scalars(select(material.c.file_digest).where(material.c.file_digest != "").distinct()))
+
+
+def links_due(conn: Connection, now: datetime, limit: int) -> tuple[Material, ...]:
+    """Materials whose link is to be looked at now, the longest waiting first."""
+    waiting = _ALL.where(material.c.link_due_at <= now, material.c.removed_at.is_(None), material.c.link != "")
+    return tuple(of_row(row) for row in conn.execute(waiting.order_by(material.c.link_due_at).limit(limit)))
+
+
+def count_in(conn: Connection, event_id: int) -> int:
+    mine = (material.c.event_id == event_id) & material.c.removed_at.is_(None)
+    return conn.execute(select(func.count()).select_from(material).where(mine)).scalar_one()
+
+
+def _any(conn: Connection, *conditions: ColumnElement[bool]) -> bool:
+    return bool(conn.execute(select(exists().where(*conditions))).scalar_one())
 
 
 def add(conn: Connection, new: Material) -> int:

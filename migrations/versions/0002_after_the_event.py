@@ -16,6 +16,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_LISTING = ["community_id", "starts_at", "id", "ends_at", "status", "kind", "audience", "role_ids", "folded_title"]
+
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
@@ -184,6 +186,7 @@ def upgrade() -> None:
         sa.Column("link_failures", sa.Integer(), nullable=False),
         sa.Column("link_failing_since", types.UTCDateTime(), nullable=True),
         sa.Column("link_problem", sa.Text(), nullable=False),
+        sa.Column("link_due_at", types.UTCDateTime(), nullable=True),
         sa.CheckConstraint("audience <> 'event' OR event_id IS NOT NULL", name=op.f("ck_material_audience_of_event")),
         sa.CheckConstraint("audience IN ('event', 'public', 'community', 'roles')", name=op.f("ck_material_audience")),
         sa.CheckConstraint(
@@ -203,6 +206,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_material_community_id_held_at", "material", ["community_id", "held_at"], unique=False)
     op.create_index(op.f("ix_material_event_id"), "material", ["event_id"], unique=False)
+    op.create_index(op.f("ix_material_link_due_at"), "material", ["link_due_at"], unique=False)
     op.create_table(
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -213,6 +217,7 @@ def upgrade() -> None:
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("options", types.Json(), nullable=False),
         sa.Column("multiple", types.Flag(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
         sa.Column("closes_at", types.UTCDateTime(), nullable=False),
         sa.Column("results", types.Json(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
@@ -261,6 +266,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_presence_gap_event_id"), "presence_gap", ["event_id"], unique=False)
     op.create_table(
+        "presence_watch",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", types.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_presence_watch_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_presence_watch")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "survey",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", types.Snowflake, nullable=False),
@@ -268,11 +283,13 @@ def upgrade() -> None:
         sa.Column("pulse_id", sa.Integer(), nullable=True),
         sa.Column("form_id", sa.Integer(), nullable=False),
         sa.Column("named", types.Flag(), nullable=False),
+        sa.Column("circle", sa.Text(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("opened_at", types.UTCDateTime(), nullable=False),
         sa.Column("closes_at", types.UTCDateTime(), nullable=False),
         sa.Column("closed_at", types.UTCDateTime(), nullable=True),
         sa.Column("shared_at", types.UTCDateTime(), nullable=True),
+        sa.CheckConstraint("circle IN ('attended', 'going', 'everybody')", name=op.f("ck_survey_circle")),
         sa.CheckConstraint("event_id IS NULL OR pulse_id IS NULL", name=op.f("ck_survey_about")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_survey_community_id_community"), ondelete="CASCADE"
@@ -299,13 +316,14 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_by", types.Snowflake, nullable=True),
         sa.Column("created_at", types.UTCDateTime(), nullable=False),
         sa.CheckConstraint("status IN ('open', 'planned', 'declined')", name=op.f("ck_topic_status")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["community.id"], name=op.f("fk_topic_community_id_community"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_topic_event_id_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_topic_event_id_event"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -394,7 +412,7 @@ def _event_on_sqlite() -> None:
     if last is not None:  # a number that was given away once is never given away again
         conn.execute(sa.text("DELETE FROM sqlite_sequence WHERE name IN ('event', 'event_new')"))
         conn.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', :last)"), {"last": last})
-    op.create_index("ix_event_community_id_starts_at", "event", ["community_id", "starts_at"], unique=False)
+    op.create_index("ix_event_listing", "event", _LISTING, unique=False)
 
 
 def _make_event() -> None:
@@ -467,6 +485,8 @@ def _event_on_postgres() -> None:
     op.add_column("event", sa.Column("recorded", types.Flag(), nullable=False, server_default=sa.false()))
     for name in ("feedback", "recorded"):
         op.alter_column("event", name, server_default=None)
+    op.drop_index("ix_event_community_id_starts_at", table_name="event")
+    op.create_index("ix_event_listing", "event", _LISTING, unique=False)
     op.create_check_constraint(op.f("ck_event_feedback"), "event", "feedback IN ('anonymous', 'named', 'none')")
 
 

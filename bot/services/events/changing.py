@@ -10,16 +10,18 @@ from bot.domain.details import Changes
 from bot.domain.events import Audience, Event, Status, has_started
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
-from bot.services import logbook, notices, planning
+from bot.services import logbook, notices, planning, wishes
 from bot.services.events import access
 from bot.services.events.drafting import require_fitting_channel
 from bot.services.seating.book import Book
 from bot.services.seating.queue import let_in, offer_seats, renew_offers
-from bot.store import cards, events
+from bot.store import attendance, cards, checkins, events, materials
 from bot.store.database import Connection
 from bot.store.events import Filled
 
-_PLANNED_FROM = frozenset({"starts_at", "ends_at", "zone", "lead_minutes", "closes_at", "link_opens_minutes"})
+_PLANNED_FROM = frozenset(
+    {"starts_at", "ends_at", "zone", "lead_minutes", "closes_at", "link_opens_minutes", "recorded", "voice_channel_id"}
+)
 
 
 def edit(conn: Connection, now: datetime, actor: Actor, event_id: int, **changes: Unpack[Changes]) -> Event:
@@ -112,6 +114,8 @@ def _change(
     significant = announced and not rules.SIGNIFICANT.isdisjoint(names)
     after = replace(after, updated_at=now, sequence=before.sequence + significant)
     events.save(conn, after)
+    if "starts_at" in names:
+        materials.follow(conn, after.id, after.starts_at)
     logbook.write(conn, now, actor, action, after.id, fields=list(names), **details)
     if announced:
         if "capacity" in names:
@@ -119,6 +123,10 @@ def _change(
                 let_in(book)
         if not _PLANNED_FROM.isdisjoint(names):
             planning.replan(conn, now, after)
+        if "starts_at" in names:
+            attendance.clear(conn, after.id)  # it is to come: nobody was there yet
+        if "starts_at" in names or "ends_at" in names:
+            checkins.follow(conn, before, after)
         notices.refresh_card(conn, now, after)
     return after
 
@@ -141,6 +149,7 @@ def cancel(conn: Connection, now: datetime, actor: Actor, event_id: int, reason:
     events.save(conn, after)
     planning.unplan(conn, now, after, "cancelled")
     notices.cancelled(conn, now, after)
+    wishes.called_off(conn, now, after)
     notices.refresh_card(conn, now, after)
     logbook.write(conn, now, actor, "event.cancel", after.id)
     return after

@@ -4,20 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 
 from bot.domain import audience
 from bot.domain.events import Event, Purpose, Status, has_started, is_over
 from bot.domain.folding import fold
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Community
 from bot.services import communities
 from bot.services.events.reading import GOING_ON, without_link
-from bot.store import events
+from bot.store import event_lists, events
 from bot.store.database import Connection
-from bot.store.events import Filled
+from bot.store.event_lists import Side, Wanted
 
 LIMIT = 25  # Discord shows no more choices
-_CHUNK = 50  # years of events lie in the store, and a keystroke wants 25 of them
+_LOOKED_AT = 1_000  # titles on either side of now: years of events lie in the store, and a keystroke wants 25
 _NUMBER = re.compile(r"\s*#?(\d{1,9})\s*")
 
 _ANNOUNCED = GOING_ON | {Status.ENDED, Status.ARCHIVED, Status.CANCELLED}
@@ -50,6 +49,7 @@ class _Wanted:
     statuses: frozenset[Status]
     fits: Callable[[Event, datetime], bool] = _any
     organisers_only: bool = True
+    hosts_too: bool = False  # of their own events
 
 
 _WANTED = {
@@ -68,7 +68,7 @@ _WANTED = {
     Purpose.ROSTER: _Wanted(_ANNOUNCED),
     Purpose.ATTENDANCE: _Wanted(_PUBLISHED),
     Purpose.FEEDBACK: _Wanted(_PUBLISHED),
-    Purpose.MATERIAL: _Wanted(_PUBLISHED),
+    Purpose.MATERIAL: _Wanted(_PUBLISHED, hosts_too=True),
     Purpose.PLAN: _Wanted(GOING_ON, _not_over),
     Purpose.REMIND: _Wanted(GOING_ON | _DRAFTS, _not_over),
 }
@@ -77,33 +77,40 @@ _WANTED = {
 def suggest(conn: Connection, now: datetime, actor: Actor, typed: str, *, purpose: Purpose) -> tuple[Event, ...]:
     """At most 25 events whose title has the words typed, or whose number was typed ("#12"); upcoming ones first.
 
-    Nobody is refused: who may do nothing with any event is offered none.
+    Nobody is refused: who may do nothing with any event is offered none. So that a keystroke costs the same whatever
+    lies in the past, titles are looked at of the 1,000 next and the 1,000 latest events: an older one is found by its
+    number only.
     """
     wanted = _WANTED[purpose]
     community = communities.get(conn, now, actor.community_id)
     organises = audience.organises(actor, community)
-    if wanted.organisers_only and not organises:
+    if wanted.organisers_only and not organises and not wanted.hosts_too:
         return ()
+    only_own = wanted.organisers_only and not organises
     chosen: dict[int, Event] = {}
-    for filled in _found(conn, now, actor.community_id, typed, wanted.statuses):
-        if audience.may_see(actor, filled.event, community) and wanted.fits(filled.event, now):
-            chosen[filled.event.id] = filled.event if organises else without_link(filled.event)
+    for event in _found(conn, now, actor, community, typed, wanted.statuses):
+        if wanted.fits(event, now) and not (only_own and not audience.hosts(actor, event, community)):
+            chosen[event.id] = event if organises else without_link(event)
         if len(chosen) == LIMIT:
             break
     return tuple(chosen.values())
 
 
 def _found(
-    conn: Connection, now: datetime, community_id: int, typed: str, statuses: frozenset[Status]
-) -> Iterator[Filled]:
+    conn: Connection, now: datetime, actor: Actor, community: Community, typed: str, statuses: frozenset[Status]
+) -> Iterator[Event]:
+    """Those the actor may see, in order."""
     number = _NUMBER.fullmatch(typed)
     if number is not None:
-        yield from events.search(conn, community_id, now, statuses=statuses, ids=frozenset({int(number[1])}))
+        meant = frozenset({int(number[1])})
+        for filled in events.search(conn, community.id, now, statuses=statuses, ids=meant):
+            if audience.may_see(actor, filled.event, community):
+                yield filled.event
         if "#" in typed:
             return
-    folded = fold(typed[:100])
-    for start in count(0, _CHUNK):
-        part = events.search(conn, community_id, now, statuses=statuses, folded=folded, limit=_CHUNK, offset=start)
-        yield from part
-        if len(part) < _CHUNK:
-            return
+    words = tuple(fold(typed[:100]).split())
+    for side in Side:
+        near = event_lists.horizon(conn, Wanted(community.id, now, side, statuses, words=words), _LOOKED_AT)
+        for filled in event_lists.each(conn, near):
+            if audience.may_see(actor, filled.event, community):
+                yield filled.event

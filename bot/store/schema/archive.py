@@ -35,6 +35,7 @@ material = table(
     Column("link_failures", Integer, nullable=False),  # in a row
     Column("link_failing_since", UTCDateTime),
     Column("link_problem", Text, nullable=False),  # of the last check; "" when it answered
+    Column("link_due_at", UTCDateTime, index=True),  # when it is looked at next
     one_of("kind", "recording", "slides", "takeaways", "transcript", "tool", "document"),
     one_of("audience", "event", "public", "community", "roles"),
     one_of("link_state", "unknown", "ok", "failing", "dead"),

@@ -1,0 +1,26 @@
+"""What can be done with material: added, changed, removed and brought back; shown; and who hears of a recording."""
+
+from bot.domain.materials import File, Given, Material, MaterialAudience, MaterialKind
+from bot.services.materials.changing import add, edit, no_recording, remove, restore
+from bot.services.materials.keeping import files_wanted, folder
+from bot.services.materials.reading import Shown, editable, of_event, show, suggest
+
+__all__ = [
+    "File",
+    "Given",
+    "Material",
+    "MaterialAudience",
+    "MaterialKind",
+    "Shown",
+    "add",
+    "edit",
+    "editable",
+    "files_wanted",
+    "folder",
+    "no_recording",
+    "of_event",
+    "remove",
+    "restore",
+    "show",
+    "suggest",
+]
