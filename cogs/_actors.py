@@ -104,6 +104,20 @@ async def do_as_reader(
     return _known(interaction, actor, community, preferences), result
 
 
+async def ask_as_reader(
+    interaction: Interaction,
+    query: readers.UseCase[P, R],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> tuple[Reader, R]:
+    """Read something as the person, and learn in the same hop to the database how they are to be answered."""
+    actor = await actor_of(interaction)
+    found = await interaction.client.nacre.ask(readers.beside, query, actor, *args, **kwargs)
+    result, community, preferences = found
+    return _known(interaction, actor, community, preferences), result
+
+
 def _known(interaction: Interaction, actor: Actor, community: Community, preferences: Preferences) -> Reader:
     reader = Reader(
         actor,

@@ -18,7 +18,7 @@ from bot.domain.refused import Refused
 from bot.services import events
 from bot.services.events import Purpose
 from bot.words import when as in_words
-from cogs._actors import reader_of
+from cogs._actors import ask_as_reader, reader_of
 from cogs._bot import Interaction
 from cogs._describing import kind_name
 from cogs._text import shorten
@@ -53,8 +53,7 @@ def event_choices(purpose: Purpose) -> Offer:
     """Events this person may use for a purpose, by what they typed of the title. The value is the event's id."""
 
     async def offer(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        reader = await reader_of(interaction)
-        found = await interaction.client.nacre.ask(events.suggest, reader.actor, typed, purpose=purpose)
+        reader, found = await ask_as_reader(interaction, events.suggest, typed, purpose=purpose)
         return [
             option(_event_name(event.title, in_words(reader.language, event.starts_at, reader.zone)), str(event.id))
             for event in found

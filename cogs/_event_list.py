@@ -14,7 +14,7 @@ from bot.services import events
 from bot.words import count, say
 from bot.words import when as in_words
 from cogs import _event_preview as preview
-from cogs._actors import Reader, reader_of
+from cogs._actors import Reader, ask_as_reader, reader_of
 from cogs._answers import tell
 from cogs._card import card_buttons, event_details
 from cogs._describing import kind_name
@@ -65,11 +65,11 @@ def _buttons(view: EventView, reader: Reader) -> list[Control]:
 
 async def upcoming(interaction: Interaction, kind: str, page: int = 0) -> None:
     """What is coming up, of one kind or of all; Refused("kind.unknown")."""
-    reader = await reader_of(interaction)
-    kinds, language = interaction.client.kinds, reader.language
+    kinds = interaction.client.kinds
     if kind:
         kinds.get(kind)
-    found = await interaction.client.nacre.ask(events.upcoming, reader.actor, kind or None, page, _SIZE)
+    reader, found = await ask_as_reader(interaction, events.upcoming, kind or None, page, _SIZE)
+    language = reader.language
     heading = say(language, "event.list.upcoming")
     if kind:
         heading = f"{heading} · {kind_name(language, kinds, kind)}"
@@ -79,10 +79,9 @@ async def upcoming(interaction: Interaction, kind: str, page: int = 0) -> None:
 
 async def listing(interaction: Interaction, status: str, page: int = 0) -> None:
     """All events for organisers, in one state or in any; Refused("permission.organiser")."""
-    reader = await reader_of(interaction)
-    language = reader.language
     wanted = Status(status) if status in set(Status) else None
-    found = await interaction.client.nacre.ask(events.listing, reader.actor, wanted, page, _SIZE)
+    reader, found = await ask_as_reader(interaction, events.listing, wanted, page, _SIZE)
+    language = reader.language
     heading = say(language, f"event.status.{wanted}" if wanted else "event.list.all")
     empty = say(language, "event.list.none_in_state" if wanted else "event.list.none_for_organisers")
     panel = _page(interaction, reader, found, heading, empty, ("event_list", status))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.domain.materials import Material
     from bot.domain.rsvps import Rsvp
 
 
@@ -115,6 +116,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom events are for, as far as `domain/audience.py` asks: what many events in a list have in common."""
+
+    community_id: int
+    status: Status
+    audience: Audience
+    role_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Seats:
     """How an event is filled. A seat is held by `going` and by `offered` (kept free until they answer)."""
 
@@ -174,3 +185,4 @@ class EventView:
     mine: "Rsvp | None" = None
     position: int | None = None  # in the waitlist, 1 is next
     has_link: bool = False  # there is a join link, whether or not the reader may have it yet
+    recordings: "tuple[Material, ...]" = ()  # of a card: those that all its readers may see

@@ -15,13 +15,14 @@ from bot.store.database import Connection
 from bot.store.prepared import Prepared
 from bot.store.schema import event, reminder, skipped_step
 
+_FOLDED = 300  # characters: folding writes some signs out, and an entry of an index on PostgreSQL has its limit
 Look = Callable[[Connection, int], "Filled | None"]  # `read` or `hold`
 
 _COLUMNS = [event.c[field.name] for field in fields(Event)]
 _COUNTERS = [event.c[choice.value] for choice in Choice]
-_WITH_SEATS = select(*_COLUMNS, *_COUNTERS, event.c.last_ticket)
+WITH_SEATS = select(*_COLUMNS, *_COUNTERS, event.c.last_ticket)
 _GET = select(*_COLUMNS).where(event.c.id == bindparam("event_id"))
-_READ = _WITH_SEATS.where(event.c.id == bindparam("event_id"))
+_READ = WITH_SEATS.where(event.c.id == bindparam("event_id"))
 _HOLD = Prepared(_READ.with_for_update())  # SQLite, where the writer is alone, leaves the clause out
 _COUNT = Prepared(
     update(event)
@@ -48,13 +49,13 @@ def get(conn: Connection, event_id: int) -> Event | None:
 def read(conn: Connection, event_id: int) -> Filled | None:
     """An event and its seats, to be shown."""
     row = conn.execute(_READ, {"event_id": event_id}).first()
-    return None if row is None else _filled(row)
+    return None if row is None else filled(row)
 
 
 def hold(conn: Connection, event_id: int) -> Filled | None:
     """An event and its seats, to be changed: nobody else decides about them until this transaction ends."""
     row = _HOLD.first(conn, {"event_id": event_id})
-    return None if row is None else _filled(row)
+    return None if row is None else filled(row)
 
 
 def add(conn: Connection, new: Event) -> int:
@@ -83,39 +84,31 @@ def search(
     now: datetime,
     *,
     statuses: frozenset[Status],
-    kind: str | None = None,
     only_upcoming: bool = False,
-    folded: str = "",
     ids: frozenset[int] | None = None,
-    limit: int | None = None,
-    offset: int = 0,
 ) -> list[Filled]:
     """Events of a community: those not over yet by their start, then the others, the latest first.
 
-    `folded` is looked for in the folded titles, each word by itself. Who may see them is not decided here.
+    All of them at once, unless some `ids` are asked for: long lists come from `event_lists`. Who may see them is not
+    decided here.
     """
     wanted: list[ColumnElement[bool]] = [
         event.c.community_id == community_id,
         event.c.status.in_([status.value for status in statuses]),
     ]
-    if kind is not None:
-        wanted.append(event.c.kind == kind)
     if only_upcoming:
         # no event is longer than LONGEST: said of the start too, as that is what the index knows
         wanted += [event.c.ends_at > now, event.c.starts_at > now - LONGEST]
     if ids is not None:
         wanted.append(event.c.id.in_(ids))
-    wanted += [event.c.folded_title.contains(word, autoescape=True) for word in folded.split()]
     upcoming = event.c.ends_at > now
-    query = _WITH_SEATS.where(*wanted).order_by(
+    query = WITH_SEATS.where(*wanted).order_by(
         case((upcoming, 0), else_=1),
         case((upcoming, event.c.starts_at), else_=None),
         event.c.starts_at.desc(),
         event.c.id,
     )
-    if limit is not None:
-        query = query.limit(limit).offset(offset)
-    return [_filled(row) for row in conn.execute(query)]
+    return [filled(row) for row in conn.execute(query)]
 
 
 def copy_steps(conn: Connection, source_id: int, target_id: int, by: int, now: datetime) -> None:
@@ -148,7 +141,7 @@ def _values(source: Event) -> dict[str, Any]:
     values: dict[str, Any] = {field.name: getattr(source, field.name) for field in fields(Event)}
     values["lead_minutes"] = list(source.lead_minutes)
     values["role_ids"] = sorted(source.role_ids)
-    values["folded_title"] = fold(source.title)
+    values["folded_title"] = fold(source.title)[:_FOLDED]
     return values
 
 
@@ -171,7 +164,7 @@ def _event(row: Sequence[Any]) -> Event:
     return Event(*values)
 
 
-def _filled(row: Sequence[Any]) -> Filled:
+def filled(row: Sequence[Any]) -> Filled:
     found = _event(row)
     counts = {choice.value: row[_WIDTH + place] for place, choice in enumerate(Choice)}
     return Filled(found, Seats(found.capacity, **counts), row[-1])

@@ -196,6 +196,41 @@ def test_at_most_25_are_suggested_the_next_ones_first(conn: Connection, now: dat
     assert [event.title for event in suggested] == [f"talk {number}" for number in range(0, 50, 2)]
 
 
+def test_a_keystroke_looks_at_the_latest_titles_only(conn: Connection, now: datetime) -> None:
+    """A thousand on either side of now; what is older is found by its number."""
+    old = make_event(conn, now, title="The first talk", starts_in=-2_000 * DAY, status=Status.ARCHIVED)
+    later = [make_event(conn, now, starts_in=-n * DAY, status=Status.ARCHIVED) for n in range(1, 1_000)]
+
+    def suggested(typed: str) -> list[int]:
+        return [event.id for event in events.suggest(conn, now, participant(), typed, purpose=Purpose.SEE)]
+
+    assert suggested("first talk") == [old.id]
+    later.append(make_event(conn, now, starts_in=-1_500 * DAY, status=Status.ARCHIVED))
+    assert suggested("first talk") == []
+    assert suggested(f"#{old.id}") == [old.id]
+    assert suggested("") == [event.id for event in later[:25]]
+
+
+def test_a_page_of_the_list_may_have_what_comes_and_what_is_over(conn: Connection, now: datetime) -> None:
+    for days in (-2, 1, -1, 2, 3):
+        status = Status.PUBLISHED if days > 0 else Status.ENDED
+        make_event(conn, now, title=f"{days:+}", starts_in=days * DAY, status=status)
+    pages = [events.listing(conn, now, organiser(), page=number, size=2) for number in range(4)]
+    titles = [[view.event.title for view in page.items] for page in pages]
+    assert titles == [["+1", "+2"], ["+3", "-1"], ["-2"], ["-2"]]
+    assert {page.total for page in pages} == {5}
+
+
+def test_pages_and_counts_are_of_what_the_reader_may_see(conn: Connection, now: datetime) -> None:
+    for number in range(9):
+        hidden = {"audience": Audience.ROLES, "role_ids": frozenset({77, 78})} if number % 3 == 0 else {}
+        make_event(conn, now, title=f"{number}", starts_in=number * HOUR + HOUR, **hidden)
+    second = events.upcoming(conn, now, participant(), page=1, size=4)
+    assert ([view.event.title for view in second.items], second.total, second.last) == (["7", "8"], 6, 1)
+    second = events.upcoming(conn, now, participant(roles={78}), page=1, size=4)
+    assert ([view.event.title for view in second.items], second.total, second.last) == (["4", "5", "6", "7"], 9, 2)
+
+
 def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> None:
     made = {
         "draft": make_event(conn, now, status=Status.DRAFT),

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
-from bot.domain.events import Audience, Card, Event, Mode, Status
+from bot.domain.events import Audience, Card, Event, Mode, Reach, Status
 from bot.domain.rsvps import Choice, Rsvp
-from bot.store import cards, events, rsvps
+from bot.store import cards, event_lists, events, rsvps
+from bot.store.event_lists import Side, Wanted
 from bot.store.schema import reminder, skipped_step
 from tests import factories
 from tests.factories import assert_counters_agree, make_event, make_rsvp
@@ -53,21 +54,19 @@ def test_every_field_of_an_event_is_kept(any_conn: Connection, now: datetime) ->
     assert filled is not None
     assert (filled.event, filled.seats.capacity, filled.last_ticket) == (changed, None, 0)
     assert events.read(any_conn, event_id) == filled
-    found = events.search(any_conn, event.community_id, now, statuses=frozenset(Status), folded="osma")
-    assert found == [filled]
+    wanted = Wanted(event.community_id, now, Side.COMING, frozenset(Status), words=("osma",))
+    assert event_lists.part(any_conn, wanted, 9, 0) == [filled]
     for look in (events.get, events.read, events.hold):
         assert look(any_conn, event_id + 1) is None
 
 
-def test_a_search_takes_those_to_come_first_and_pages(any_conn: Connection, now: datetime) -> None:
+def test_a_search_takes_those_to_come_first(any_conn: Connection, now: datetime) -> None:
     made = [
         make_event(any_conn, now, title=f"{days:+}", starts_in=days * DAY, status=Status.PUBLISHED)
         for days in (-2, 3, -9, 1, 2)
     ]
     found = events.search(any_conn, made[0].community_id, now, statuses=frozenset(Status))
     assert [filled.event.title for filled in found] == ["+1", "+2", "+3", "-2", "-9"]
-    part = events.search(any_conn, made[0].community_id, now, statuses=frozenset(Status), limit=2, offset=1)
-    assert part == found[1:3]
     assert events.search(any_conn, made[0].community_id, now, statuses=frozenset(Status), ids=frozenset()) == []
 
 
@@ -127,3 +126,37 @@ def test_reminders_and_skipped_steps_are_copied(any_conn: Connection, now: datet
     assert any_conn.scalars(select(skipped_step.c.step).where(skipped_step.c.event_id == copied.id)).all() == [
         "remind:60"
     ]
+
+
+def test_a_list_knows_whom_its_events_are_for_and_leaves_some_out(any_conn: Connection, now: datetime) -> None:
+    """So that what a reader may not see is neither counted nor in a page, without reading the rest."""
+    for_some = [
+        make_event(any_conn, now, title=f"{n}", starts_in=n * DAY, audience=Audience.ROLES, role_ids=frozenset({7, 70}))
+        for n in (1, 3)
+    ]
+    for_others = make_event(
+        any_conn, now, title="2", starts_in=2 * DAY, audience=Audience.ROLES, role_ids=frozenset({70})
+    )
+    for_all = make_event(any_conn, now, title="4", starts_in=4 * DAY)
+    wanted = Wanted(for_all.community_id, now, Side.COMING, frozenset({Status.PUBLISHED}))
+    some, others, everybody = (
+        Reach(each.community_id, each.status, each.audience, each.role_ids)
+        for each in (for_some[0], for_others, for_all)
+    )
+    assert event_lists.reaches(any_conn, wanted) == {some: 2, others: 1, everybody: 1}
+    seen = replace(wanted, but=frozenset({others}))
+    assert event_lists.count(any_conn, seen) == 3
+    assert [filled.event.title for filled in event_lists.part(any_conn, seen, 2, 1)] == ["3", "4"]
+    assert [filled.event.title for filled in event_lists.each(any_conn, seen)] == ["1", "3", "4"]
+
+
+@pytest.mark.parametrize(("side", "found"), [(Side.COMING, ["+1", "+2"]), (Side.PAST, ["-1", "-2"])])
+def test_a_horizon_keeps_what_is_nearest_to_now(
+    any_conn: Connection, now: datetime, side: Side, found: list[str]
+) -> None:
+    for days in (-3, 2, -1, 3, 1, -2):
+        made = make_event(any_conn, now, title=f"{days:+}", starts_in=days * DAY)
+    wanted = Wanted(made.community_id, now, side, frozenset({Status.PUBLISHED}))
+    near = event_lists.horizon(any_conn, wanted, 2)
+    assert [filled.event.title for filled in event_lists.part(any_conn, near, 9, 0)] == found
+    assert event_lists.horizon(any_conn, wanted, 3) == wanted

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot.domain import audience
 from bot.domain.events import Card, Event, EventView, Status, registration
-from bot.domain.people import Actor, Page
+from bot.domain.people import Actor, Community, Page
 from bot.domain.rsvps import Choice, Roster, Rsvp
 from bot.services import communities
 from bot.services.events import access
-from bot.store import cards, events, rsvps
+from bot.store import cards, event_lists, rsvps
 from bot.store.database import Connection
+from bot.store.event_lists import Side, Wanted
 from bot.store.events import Filled
 
 GOING_ON = frozenset({Status.PUBLISHED, Status.LIVE})
@@ -29,8 +30,7 @@ def upcoming(
     conn: Connection, now: datetime, actor: Actor, kind: str | None = None, page: int = 0, size: int = 5
 ) -> Page[EventView]:
     """Events that are not over yet, the next one first."""
-    found = events.search(conn, actor.community_id, now, statuses=GOING_ON, kind=kind, only_upcoming=True)
-    return page_of(conn, now, actor, found, page, size)
+    return _listed(conn, now, actor, (Wanted(actor.community_id, now, Side.COMING, GOING_ON, kind),), page, size)
 
 
 def listing(
@@ -42,8 +42,8 @@ def listing(
     """
     access.organiser(conn, now, actor)
     statuses = LISTED if status is None else frozenset({status})
-    found = events.search(conn, actor.community_id, now, statuses=statuses)
-    return page_of(conn, now, actor, found, page, size)
+    sides = tuple(Wanted(actor.community_id, now, side, statuses) for side in Side)
+    return _listed(conn, now, actor, sides, page, size)
 
 
 def roster(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Roster:
@@ -59,17 +59,55 @@ def page_of(
     """One page of those events that the actor may see; a page beyond the last is the last."""
     community = communities.get(conn, now, actor.community_id)
     seen = [filled for filled in found if audience.may_see(actor, filled.event, community)]
-    number = max(0, min(number, (len(seen) - 1) // size))
+    number = _within(number, size, len(seen))
     part = seen[number * size : (number + 1) * size]
+    return Page(_views(conn, now, actor, community, part), number, size, len(seen))
+
+
+def _seen_of(conn: Connection, actor: Actor, community: Community, wanted: Wanted) -> tuple[Wanted, int]:
+    """What the actor may see of the events wanted, and how many that are."""
+    if audience.organises(actor, community):
+        return wanted, event_lists.count(conn, wanted)
+    reaches = event_lists.reaches(conn, wanted)
+    hidden = frozenset(reach for reach in reaches if not audience.may_see(actor, reach, community))
+    number = sum(many for reach, many in reaches.items() if reach not in hidden)
+    return replace(wanted, but=hidden), number
+
+
+def _listed(
+    conn: Connection, now: datetime, actor: Actor, sides: tuple[Wanted, ...], number: int, size: int
+) -> Page[EventView]:
+    """One page of lists that follow each other; read are its own events only."""
+    community = communities.get(conn, now, actor.community_id)
+    lists = [_seen_of(conn, actor, community, wanted) for wanted in sides]
+    total = sum(many for _, many in lists)
+    number = _within(number, size, total)
+    part: list[Filled] = []
+    skip = number * size
+    for wanted, many in lists:
+        if skip < many and len(part) < size:
+            part += event_lists.part(conn, wanted, size - len(part), skip)
+        skip = max(0, skip - many)
+    return Page(_views(conn, now, actor, community, part), number, size, total)
+
+
+def _within(number: int, size: int, total: int) -> int:
+    return max(0, min(number, (total - 1) // size))
+
+
+def _views(
+    conn: Connection, now: datetime, actor: Actor, community: Community, part: list[Filled]
+) -> tuple[EventView, ...]:
+    if not part:
+        return ()
     ids = [filled.event.id for filled in part]
     standing = cards.of_events(conn, ids)
     mine = {rsvp.event_id: rsvp for rsvp in rsvps.of_person(conn, actor.community_id, actor.user_id, ids)}
     organises = audience.organises(actor, community)
-    views = tuple(
+    return tuple(
         view(conn, now, filled, organises=organises, mine=mine.get(filled.event.id), card=standing.get(filled.event.id))
         for filled in part
     )
-    return Page(views, number, size, len(seen))
 
 
 def view(

@@ -56,7 +56,18 @@ event = table(
     one_of("status", "draft", "discarded", "published", "live", "ended", "archived", "cancelled"),
     CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
-    Index("ix_event_community_id_starts_at", "community_id", "starts_at"),
+    Index(  # all that lists and autocomplete choose by: rows are read only for what is shown
+        "ix_event_listing",
+        "community_id",
+        "starts_at",
+        "id",
+        "ends_at",
+        "status",
+        "kind",
+        "audience",
+        "role_ids",
+        "folded_title",
+    ),
     ids_are_shown=True,
 )
 
