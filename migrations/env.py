@@ -14,6 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from bot.store.database import engine_for
+from bot.store.migrate import ours
 from bot.store.schema import metadata
 from bot.store.types import Flag, Json, UTCDateTime
 
@@ -52,6 +53,7 @@ def _migrate(conn: Connection) -> None:
         transactional_ddl=True,
         compare_type=True,
         render_item=_render,
+        include_name=ours,
     )
     with nullcontext() if conn.in_transaction() else conn.begin():  # a restore migrates within its own
         if not sqlite:

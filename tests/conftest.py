@@ -18,6 +18,7 @@ from sqlalchemy import Connection, create_engine, make_url
 
 from bot.client import Client
 from bot.clock import MovableClock
+from bot.store import archive
 from bot.store.database import Database, engine_for, open_database
 from bot.store.schema import metadata
 
@@ -150,6 +151,7 @@ def _make_tables(url: str) -> None:
     engine = engine_for(url)
     with engine.begin() as conn:
         metadata.create_all(conn)
+        archive.make(conn)
     engine.dispose()
 
 

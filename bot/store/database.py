@@ -7,26 +7,29 @@ On both, a caller that is cancelled does not take its write back: what was asked
 While it is open, a database is held (`alive.py`), so that no restore runs over it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Table, UnaryExpression, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store import _postgres, _sqlite
+from bot.domain.searching import Terms
+from bot.store import _postgres, _search_postgres, _search_sqlite, _sqlite
 from bot.store.transaction import P, R, UseCase, after_commit, stir
 
 __all__ = [
     "Connection",
     "Database",
+    "Searching",
     "after_commit",
     "connected",
     "engine_for",
     "is_sqlite",
     "open_database",
+    "searching",
     "stir",
     "upsert",
 ]
@@ -62,6 +65,45 @@ def _upserting(dialect: str, table: Table, conflict: tuple[str, ...], update: tu
 
 def is_sqlite(url: str | URL) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
+
+
+class Searching(Protocol):
+    """A database's full-text search over the words that `store/archive.py` gives it; conditions and columns of it."""
+
+    MAKE: tuple[str, ...]  # the statements that make its tables
+    heading_id: ColumnElement[int]  # of which material a heading is
+    minute_id: ColumnElement[int]  # of which material a minute is
+    minute_second: ColumnElement[int]
+    newest_minutes: UnaryExpression[int]  # the order in which those of the newest material come first
+
+    def in_heading(self, terms: Terms, field: str = "") -> ColumnElement[bool]: ...
+
+    def heading_rank(self, terms: Terms) -> ColumnElement[float]: ...
+
+    def in_minute(self, terms: Terms) -> ColumnElement[bool]: ...
+
+    def minutes_of(self, material_id: int) -> ColumnElement[bool]: ...
+
+    def minutes_before(self, material_id: int) -> ColumnElement[bool]: ...
+
+    def holds_any(self, ids: ColumnElement[Any], wanted: Iterable[int]) -> ColumnElement[bool]: ...
+
+    def put(
+        self,
+        conn: Connection,
+        material_id: int,
+        heading: Mapping[str, Sequence[str]],
+        minutes: Mapping[int, Sequence[str]],
+    ) -> None: ...
+
+    def drop(self, conn: Connection, material_id: int) -> None: ...
+
+    def clear(self, conn: Connection) -> None: ...
+
+
+def searching(conn: Connection) -> Searching:
+    """How this connection's database searches."""
+    return _search_sqlite if conn.dialect.name == "sqlite" else _search_postgres
 
 
 class Database(Protocol):

@@ -75,6 +75,11 @@ def steps() -> tuple[str, ...]:
     return tuple(step.revision for step in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions())))
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether Alembic compares something with the schema: not the search indexes, which are the databases' own."""
+    return kind != "table" or name is None or not name.startswith("archive_")
+
+
 def _after(taken: str | None) -> tuple[str, ...]:
     every = steps()
     if taken is None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, and_, func, inspect, make_url, or_,
 from sqlalchemy.exc import DatabaseError
 
 from bot.domain.plan import SKIPPABLE
-from bot.store import alive, backup, migrate, privacy, tombstones
+from bot.store import alive, archive, backup, migrate, privacy, tombstones
 from bot.store.backup import Damaged, Manifest
 from bot.store.database import connected, engine_for, is_sqlite
 from bot.store.schema import agenda, fact, metadata, outbox
@@ -68,6 +68,7 @@ def _fill(conn: Connection, source: Path, manifest: Manifest, now: datetime, era
         backup.load(source, conn)
     migrate.upgrade_on(conn)
     with _begun(conn):
+        archive.rebuild(conn)
         _leave_gap(conn)
         _lose_time(conn, now)
         had = backup.tombstones_in(source)
@@ -136,7 +137,7 @@ def _in_place_of(url: str) -> Iterator[Connection]:
     """A connection to an empty database; what is written there takes the old one's place when the block ends well."""
     if not is_sqlite(url):
         with connected(url) as conn, conn.begin():
-            for name in [*(table.name for table in metadata.sorted_tables), "alembic_version"]:
+            for name in [*(table.name for table in metadata.sorted_tables), *archive.TABLES, "alembic_version"]:
                 conn.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}" CASCADE')
             yield conn
         return
