@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 A_MINUTE = timedelta(minutes=1)
+WATCHED_BEFORE = timedelta(minutes=15)  # the start: the stays of those who come early begin then
+NOTED_FROM = timedelta(minutes=30)  # before the start: nobody can be noted as having been there sooner
+NOTICEABLE = timedelta(seconds=90)  # not watched for longer than this is a gap: it is noted once a minute that we are
 
 
 class Source(StrEnum):
@@ -49,6 +52,14 @@ def merged(known: Attendance, now: datetime, source: Source, minutes: int | None
     return known if after == known else replace(after, updated_at=now)
 
 
+class Ended(StrEnum):
+    """How a stay ended."""
+
+    LEFT = "left"  # they left, before our eyes
+    END = "end"  # the event was over, or its channel is not watched any more
+    LOST = "lost"  # they were gone when we looked again: it ended at the last moment that we surely watched
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """A time that somebody spent in the event's channel; without `left_at` they are there still."""
@@ -64,6 +75,27 @@ class Gap:
 
     from_at: datetime
     to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An event whose channel is to be watched now. `seen_at`: until when it surely was; None: not yet."""
+
+    event_id: int
+    community_id: int
+    channel_id: int
+    starts_at: datetime
+    ends_at: datetime
+    seen_at: datetime | None
+
+
+def gap_between(starts_at: datetime, seen_at: datetime | None, now: datetime) -> Gap | None:
+    """The part of an event in which nobody watched, when somebody looks again `now`; None when it is too short.
+
+    Before the start nothing is lost: minutes count from then.
+    """
+    since = starts_at if seen_at is None else max(seen_at, starts_at)
+    return Gap(since, now) if now - since > NOTICEABLE else None
 
 
 def time_there(stays: Iterable[Stay], starts_at: datetime, until: datetime) -> timedelta:

@@ -11,7 +11,7 @@ from bot.domain.events import Status
 from bot.domain.people import Actor
 from bot.domain.privacy import Erased
 from bot.domain.retention import Retention
-from bot.services import communities, notices, rsvps
+from bot.services import attendance, communities, notices, rsvps
 from bot.store import events as event_store
 from bot.store import privacy as privacy_store
 from bot.store import retention as retention_store
@@ -54,6 +54,7 @@ def erase_person(conn: Connection, now: datetime, community_id: int, user_id: in
     """
     held = privacy_store.export(conn, community_id, user_id)
     shown = {row["event_id"] for row in held["rsvp"]} | set(privacy_store.mentioned_in(conn, community_id, user_id))
+    attendance.keep_totals(conn, now, community_id, user_id)
     counts = {"rsvps": rsvps.forget_person(conn, now, community_id, user_id)}
     counts |= privacy_store.erase(conn, community_id, user_id)
     for event_id in sorted(shown):

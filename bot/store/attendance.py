@@ -1,6 +1,6 @@
 """Who was there. One row a person and event, whatever sources it is merged from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,16 @@ _COLUMNS = [
 ]
 _KEY = ("event_id", "user_id")
 _OF_EVENT = select(*_COLUMNS).where(attendance.c.event_id == bindparam("of_event"))
+_CHANGE = (
+    update(attendance)
+    .where(attendance.c.event_id == bindparam("new_event_id"), attendance.c.user_id == bindparam("new_user_id"))
+    .values(
+        minutes=bindparam("new_minutes"),
+        sources=bindparam("new_sources"),
+        noted_by=bindparam("new_noted_by"),
+        updated_at=bindparam("new_updated_at"),
+    )
+)
 _ONE = _OF_EVENT.where(attendance.c.user_id == bindparam("of_user"))
 
 
@@ -72,6 +82,30 @@ def note(
     after = merged(known, now, source, minutes, by)
     if after != known:
         conn.execute(update(attendance).where(*_which(event_id, user_id)).values(_row(after)))
+
+
+def note_many(
+    conn: Connection, now: datetime, event_id: int, source: Source, minutes: Mapping[int, int | None], by: int | None
+) -> None:
+    """As `note`, for many people at once: `minutes` are theirs, by person."""
+    if not minutes:
+        return
+    fresh = [Attendance(event_id, user_id, each, frozenset({source}), by, now) for user_id, each in minutes.items()]
+    upsert(conn, attendance, [_row(each) for each in fresh], conflict=_KEY)
+    changed = []
+    for row in conn.execute(_OF_EVENT.with_for_update(), {"of_event": event_id}):
+        known = _attendance(row)
+        if known.user_id in minutes:
+            after = merged(known, now, source, minutes[known.user_id], by)
+            if after != known:
+                changed.append({f"new_{name}": value for name, value in _row(after).items()})
+    if changed:
+        conn.execute(_CHANGE, changed)
+
+
+def clear(conn: Connection, event_id: int) -> int:
+    """Nobody was there; how many were noted."""
+    return conn.execute(delete(attendance).where(attendance.c.event_id == event_id)).rowcount
 
 
 def remove(conn: Connection, event_id: int, user_id: int) -> bool:

@@ -8,7 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, FromClause, Table, Text, cast, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.store import schema
 from bot.store.database import Connection
@@ -22,6 +36,7 @@ class Holding:
 
     `people` are the columns with a person's id; `texts` those where a mention `<@id>` may stand; `json` those where an
     id may stand among other values. `rows_go`: rows about a person are removed, else they forget whom they were about.
+    `authors` are those of `people` who only wrote down a row about somebody else: it stays, and forgets them.
     """
 
     table: Table
@@ -31,6 +46,7 @@ class Holding:
     texts: tuple[str, ...] = ()
     json: tuple[str, ...] = ()
     rows_go: bool = False
+    authors: tuple[str, ...] = ()
 
 
 REGISTRY: tuple[Holding, ...] = (
@@ -83,6 +99,7 @@ REGISTRY: tuple[Holding, ...] = (
         "to say who was there; the total stays",
         people=("user_id", "noted_by"),
         rows_go=True,
+        authors=("noted_by",),
     ),
     Holding(schema.presence, "attendance", "to count minutes in a voice channel", people=("user_id",), rows_go=True),
     Holding(schema.checkin_guess, "attendance", "to slow down guessing", people=("user_id",), rows_go=True),
@@ -126,7 +143,7 @@ REGISTRY: tuple[Holding, ...] = (
         "topics",
         "so that people hear of what became of their topic",
         ("created_by",),
-        ("title", "folded_title", "description"),
+        ("title", "folded_title", "description", "reason"),
     ),
     Holding(schema.topic_vote, "topics", "to count a vote once and tell the voter", ("user_id",), rows_go=True),
     Holding(
@@ -140,6 +157,7 @@ REGISTRY: tuple[Holding, ...] = (
     Holding(schema.survey, "", "a form being asked"),
     Holding(schema.erased_attendance, "", "totals without people"),
     Holding(schema.presence_gap, "", "when nobody watched"),
+    Holding(schema.presence_watch, "", "until when somebody watched"),
     Holding(schema.tombstone, "tombstone", "a keyed digest, so that a restored backup erases again"),
     Holding(schema.community, "", "settings of a server"),
     Holding(schema.card, "", "where an event's card stands"),
@@ -233,9 +251,15 @@ def _of_community(table: Table, community_id: int) -> ColumnElement[bool]:
 
 def _rows(holding: Holding, community_id: int, user_id: int) -> Any:
     table = holding.table
-    columns = list(table.c)
+    columns: list[ColumnElement[Any]] = list(table.c)
     if table is schema.event:  # the event is others' too; theirs is that they made or host it, and what they wrote
         columns = [table.c[name] for name in (*_EVENT_COLUMNS, *holding.people, *holding.texts)]
+    if holding.authors:  # of what they wrote down about others, not about whom
+        others = set(holding.people) - set(holding.authors)
+        columns = [
+            case((column == user_id, column), else_=None).label(column.name) if column.name in others else column
+            for column in columns
+        ]
     about = or_(*(table.c[name] == user_id for name in holding.people))
     query = select(*columns).where(about, _of_community(table, community_id))
     return query.order_by(*(table.c[name] for name in ("event_id", "id") if name in table.c))
@@ -246,7 +270,7 @@ _EVENT_COLUMNS = ("id", "starts_at", "created_at", "status")
 
 def _erase_column(conn: Connection, holding: Holding, column: "Column[Any]", community_id: int, user_id: int) -> int:
     theirs = (column == user_id, _of_community(holding.table, community_id))
-    if holding.rows_go:
+    if holding.rows_go and column.name not in holding.authors:
         return conn.execute(delete(holding.table).where(*theirs)).rowcount
     return conn.execute(update(holding.table).where(*theirs).values({column.name: None})).rowcount
 

@@ -52,7 +52,7 @@ def _fill_wishes(conn: Connection, now: datetime, community_id: int, user_id: in
     """What people want to know: topics with votes, a pulse with a named answer, a poll."""
     by = {"community_id": community_id, "created_by": user_id, "created_at": now}
     words = {name: f"{name} by <@{other}>" for name in ("title", "folded_title", "description")}
-    topic = _insert_one(conn, schema.topic, **by, **words, status="open")
+    topic = _insert_one(conn, schema.topic, **by, **words, status="open", reason=f"<@{other}> knows")
     _insert(conn, schema.topic_vote, topic_id=topic, user_id=user_id)
     questions = [{"key": "q", "text": f"was <@{other}> good?"}]
     form = _insert_one(conn, schema.feedback_form, **by, name=f"form-{topic}", version=1, questions=questions)
@@ -67,7 +67,7 @@ def _fill_wishes(conn: Connection, now: datetime, community_id: int, user_id: in
     _insert(conn, schema.answer, id=survey * 2 + 1, survey_id=survey, user_id=other, answers={"q": 5})
     options = ["yes", f"ask <@{other}>"]
     _insert(
-        conn, schema.poll, **by, channel_id=3, question=f"<@{other}>?", options=options, multiple=False,
+        conn, schema.poll, **by, channel_id=3, question=f"<@{other}>?", options=options, multiple=False, hours=24,
         closes_at=now + timedelta(days=1), status="open",
     )  # fmt: skip
 
@@ -159,6 +159,7 @@ def _fill_attendance(conn: Connection, now: datetime, event_id: int, user_id: in
     _insert(conn, schema.attendance, **here, user_id=other, noted_by=user_id)
     _insert(conn, schema.presence, event_id=event_id, user_id=user_id, joined_at=now)
     _insert(conn, schema.presence_gap, event_id=event_id, from_at=now, to_at=now + timedelta(minutes=1))
+    _insert(conn, schema.presence_watch, event_id=event_id, seen_at=now)
     window = {"opens_at": now, "closes_at": now + timedelta(hours=1)}
     _insert(conn, schema.checkin_code, event_id=event_id, code="PEARL", created_by=user_id, **window)
     brought = _insert_one(

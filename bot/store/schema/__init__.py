@@ -11,6 +11,7 @@ from bot.store.schema.attendance import (
     erased_attendance,
     presence,
     presence_gap,
+    presence_watch,
 )
 from bot.store.schema.communities import community, member
 from bot.store.schema.events import card, erased_rsvp, event, reminder, rsvp, skipped_step
@@ -46,6 +47,7 @@ __all__ = [
     "poll",
     "presence",
     "presence_gap",
+    "presence_watch",
     "pulse",
     "reminder",
     "rsvp",

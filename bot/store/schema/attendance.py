@@ -45,6 +45,12 @@ presence_gap = table(  # nobody watched then: restart, reconnect
     Column("to_at", UTCDateTime, nullable=False),
 )
 
+presence_watch = table(  # channels being watched, and until when that is sure: written once a minute
+    "presence_watch",
+    of_event(primary_key=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+)
+
 checkin_code = table(  # shown on site, typed as /checkin CODE
     "checkin_code",
     of_event(primary_key=True),
