@@ -7,6 +7,7 @@ which Discord returns the earlier message. Nothing is retried that Discord would
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger("nacre.messenger")
 
+_THREAD_ASLEEP = 50083  # archived: https://docs.discord.com/developers/topics/threads#active--archived-threads
 _THREAD_EXISTS = 160004  # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 
 
@@ -67,11 +69,13 @@ class DiscordMessenger:
 
     async def _direct(self, letter: Letter, guild: discord.Guild) -> Delivery:
         user_id = letter.item.user_id or 0
-        if letter.event is not None and letter.event.audience is Audience.ROLES:
+        if audience.is_for_some(letter.event, letter.material):
             lost = await self._may_not_hear(letter, guild, user_id)
             if lost is not None:
                 return lost
         channel = await self.bot.create_dm(discord.Object(user_id))
+        if letter.silent:
+            return Sent(channel.id, 0)
         message = await channel.send(**write(letter, self.bot.kinds, guild.name).parts(), nonce=letter.item.nonce)
         return Sent(channel.id, message.id)
 
@@ -88,9 +92,10 @@ class DiscordMessenger:
             frozenset(role.id for role in member.roles),
             administrator=permissions.administrator or permissions.manage_guild,
         )
-        if letter.event is not None and audience.may_see(actor, letter.event, letter.community):
-            return None
-        return Dropped("role_lost")
+        may = letter.event is None or audience.may_see(actor, letter.event, letter.community)
+        if letter.material is not None:
+            may = may and audience.may_see_material(actor, letter.material, letter.event, letter.community)
+        return None if may else Dropped("role_lost")
 
     async def _channel(self, letter: Letter, guild: discord.Guild) -> Delivery:
         channel_id = self._place(letter, guild)
@@ -102,6 +107,8 @@ class DiscordMessenger:
         said = write(letter, self.bot.kinds, guild.name)
         if letter.item.saying is Saying.CARD:
             return await self._card(letter, said, channel_id)
+        if letter.item.message_id is not None and letter.item.message_channel_id is not None:
+            return await self._again(letter.item.message_channel_id, letter.item.message_id, said)
         thread_id = await self._thread(letter, guild)
         if thread_id is not None:
             try:
@@ -128,6 +135,25 @@ class DiscordMessenger:
             return Sent(card.channel_id, card.message_id, card.thread_id)
         message = await self._send(channel_id, letter, said)
         return Sent(channel_id, message.id)
+
+    async def _again(self, channel_id: int, message_id: int, said: Said) -> Delivery:
+        """What was said is shown as it is now. Its thread may have gone to sleep since, and is put back to sleep."""
+        message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
+        parts = {"view": None, **said.parts()}
+        try:
+            await message.edit(**parts)
+        except discord.NotFound:
+            return Dropped("removed")
+        except discord.HTTPException as error:
+            if error.code != _THREAD_ASLEEP:
+                raise
+            thread = await self.bot.fetch_channel(channel_id)
+            if isinstance(thread, discord.Thread):
+                await thread.edit(archived=False)
+                await message.edit(**parts)
+                with suppress(discord.HTTPException):  # it stays awake for a while: no harm
+                    await thread.edit(archived=True)
+        return Sent(channel_id, message_id)
 
     async def _send(self, channel_id: int, letter: Letter, said: Said) -> discord.Message:
         target = self.bot.get_partial_messageable(channel_id, guild_id=letter.community.id)

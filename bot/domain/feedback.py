@@ -96,6 +96,14 @@ class FeedbackForm:
         return next((question for question in self.questions if question.key == key), None)
 
 
+class Asked(StrEnum):
+    """Who is asked."""
+
+    ATTENDED = "attended"
+    GOING = "going"  # nobody's attendance was known when it was opened
+    EVERYBODY = "everybody"  # of the community
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A form being asked: about an event, or as one round of a pulse."""
@@ -111,6 +119,7 @@ class Survey:
     closes_at: datetime
     closed_at: datetime | None = None
     shared_at: datetime | None = None  # when "you said" was published
+    circle: Asked = Asked.EVERYBODY
 
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and now < self.closes_at
@@ -176,6 +185,27 @@ def _one_of(value: Any, allowed: range) -> int:
     if isinstance(value, bool) or not str(value).isdecimal() or int(value) not in allowed:
         raise Refused("feedback.not_an_answer")
     return int(value)
+
+
+def checked_label(kind: QuestionType, label: str, choices: Iterable[str]) -> Label:
+    """A question's words as they are kept.
+
+    Raises Refused: feedback.label_missing, feedback.label_long, feedback.choices, feedback.choice_long.
+    """
+    text = " ".join(label.split())
+    if not text:
+        raise Refused("feedback.label_missing")
+    if len(text) > LONGEST_LABEL:
+        raise Refused("feedback.label_long", most=LONGEST_LABEL)
+    if kind not in CHOOSING:
+        return Label(text)
+    offered = tuple(" ".join(choice.split()) for choice in choices)
+    offered = tuple(choice for choice in offered if choice)
+    if not FEWEST_CHOICES <= len(offered) <= MOST_CHOICES or len(set(offered)) < len(offered):
+        raise Refused("feedback.choices", least=FEWEST_CHOICES, most=MOST_CHOICES)
+    if any(len(choice) > LONGEST_CHOICE for choice in offered):
+        raise Refused("feedback.choice_long", most=LONGEST_CHOICE)
+    return Label(text, offered)
 
 
 def to_data(form: FeedbackForm) -> dict[str, Any]:

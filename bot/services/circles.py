@@ -6,9 +6,10 @@ from bot.domain.events import Event
 from bot.domain.letters import COMERS, HOLDERS
 from bot.domain.people import Community, DmPolicy
 from bot.domain.reminders import AIMED, Reminder
+from bot.domain.rsvps import Choice
 from bot.services import communities
 from bot.store.database import Connection
-from bot.store.recipients import Circle
+from bot.store.recipients import Circle, Who
 
 
 def of_holders(conn: Connection, now: datetime, event: Event) -> Circle:
@@ -25,6 +26,13 @@ def of_own(conn: Connection, now: datetime, event: Event, reminder: Reminder) ->
     """Those an organiser's own reminder is for, unless they want no reminders at all."""
     choices = AIMED[reminder.target]
     return Circle(event.id, event.community_id, choices, _direct(conn, now, event), any_lead=True)
+
+
+def of_all(
+    conn: Connection, now: datetime, event: Event, choices: tuple[Choice, ...], who: Who = Who.ANSWERED
+) -> Circle:
+    """Those who gave one of these answers, or as `who` says; whatever reminders they want."""
+    return Circle(event.id, event.community_id, choices, _direct(conn, now, event), who=who)
 
 
 def allows_direct(community: Community) -> bool:

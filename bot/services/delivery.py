@@ -96,6 +96,7 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
         claims.settle(conn, now, item.id, "dropped", delivery.reason)
         if delivery.reason == NO_MESSAGES:
             _mention_instead(conn, now, item)
+        if delivery.reason in (NO_MESSAGES, "left", "role_lost"):
             _note_instead(conn, now, item)
         return False
     claims.settle(conn, now, item.id, "undeliverable", delivery.reason)

@@ -87,8 +87,8 @@ def hold(conn: Connection, item: OutboxItem) -> bool:
     return row is not None and tuple(row) == ("claimed", item.attempts, item.lease_until)
 
 
-def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int, message_id: int) -> None:
-    """It was said. A card that changed while it was being sent is due again."""
+def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int | None, message_id: int | None) -> None:
+    """It was said, in this channel or thread. A card that changed while it was being sent is due again."""
     same = outbox.c.generation == item.generation
     conn.execute(
         update(outbox)

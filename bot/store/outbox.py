@@ -36,6 +36,7 @@ COLUMNS = [
     outbox.c.fact,
     outbox.c.lease_until,
     outbox.c.claimed_at,
+    outbox.c.message_channel_id,
 ]
 _PENDING = outbox.c.status == "pending"
 _CLAIMED = outbox.c.status == "claimed"
@@ -90,6 +91,13 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
         "due_at": now,
     }
     put(conn, now, [first])
+
+
+def show_anew(conn: Connection, now: datetime, key: str) -> None:
+    """As `refresh`, of what was said under this key; nothing where nothing was."""
+    moments = {"soon": now + CARD_GATHERS, "paused": now + CARD_PAUSE, "rested": now - CARD_PAUSE + CARD_GATHERS}
+    if _REFRESH.run(conn, {"of_key": key, **moments}):
+        stir(conn)
 
 
 def post_anew(conn: Connection, now: datetime, key: str) -> None:

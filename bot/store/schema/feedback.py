@@ -42,12 +42,14 @@ survey = table(  # a form being asked: about an event, or as one round of a puls
     Column("pulse_id", Integer, ForeignKey("pulse.id", ondelete="CASCADE"), index=True),
     Column("form_id", Integer, ForeignKey("feedback_form.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("named", Flag, nullable=False),
+    Column("circle", Text, nullable=False),  # who is asked
     Column("asked", Integer, nullable=False),  # how many people
     Column("opened_at", UTCDateTime, nullable=False),
     Column("closes_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
     Column("shared_at", UTCDateTime),  # when "you said" was published
     CheckConstraint("event_id IS NULL OR pulse_id IS NULL", name="about"),
+    one_of("circle", "attended", "going", "everybody"),
     ids_are_shown=True,
 )
 
@@ -72,6 +74,7 @@ poll = table(  # Discord's own polls, with their results kept
     Column("question", Text, nullable=False),
     Column("options", Json, nullable=False),  # [str]
     Column("multiple", Flag, nullable=False),
+    Column("hours", Integer, nullable=False),  # how long it is open once it is posted
     Column("closes_at", UTCDateTime, nullable=False),
     Column("results", Json),  # [int], votes for each option; null until it is over
     Column("status", Text, nullable=False),
@@ -89,7 +92,9 @@ topic = table(  # what people would like to learn about
     Column("folded_title", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("status", Text, nullable=False),
-    of_event(nullable=True, index=True),  # the event it became
+    # the event it became; a draft that is removed in the end leaves the wish behind
+    Column("event_id", Integer, ForeignKey("event.id", ondelete="SET NULL"), index=True),
+    Column("reason", Text, nullable=False),  # why it was declined
     Column("created_by", Snowflake),
     Column("created_at", UTCDateTime, nullable=False),
     one_of("status", "open", "planned", "declined"),
