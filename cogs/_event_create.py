@@ -8,6 +8,7 @@ nothing. The draft is made when the form is sent (decision 61).
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from discord.ext import commands
 
 from bot.domain import where
 from bot.domain.refused import Refused
-from bot.services import events, forms
+from bot.services import forms, topics
 from bot.words import say
 from cogs import _event_preview as preview
 from cogs._actors import Reader
@@ -42,7 +43,10 @@ class Creating(commands.Cog):
         self._below: OrderedDict[int, discord.WebhookMessage] = OrderedDict()
 
     async def begin(self, interaction: Interaction, typed: dict[str, str]) -> None:
-        """Understand the typed essentials and open the form for the rest; else hand back what was typed."""
+        """Understand the typed essentials and open the form for the rest; else hand back what was typed.
+
+        Beside the essentials, `typed` may have a `description` to begin with, and the `topic` it is made of.
+        """
         reader = await organiser_of(interaction)
         token = interaction.id
         try:
@@ -52,7 +56,7 @@ class Creating(commands.Cog):
             again = button(say(reader.language, "event.again.button"), _back_to(reader, token))
             await refuse(interaction, refused, view=panel(again))
             return
-        await REST.show(interaction, token)
+        await REST.show(interaction, token, values=_prefilled(typed))
         await self._say_below(interaction, reader, token, found)
 
     async def _understood(
@@ -75,8 +79,9 @@ class Creating(commands.Cog):
     async def open_form(self, interaction: Interaction, press: Press) -> None:
         """Open the form for the rest, again or after the essentials were corrected."""
         reader = await organiser_of(interaction)
-        await _kept_essentials(interaction, reader, press.id)
-        await REST.show(interaction, press.id)
+        kept = await interaction.client.nacre.ask(forms.take, reader.actor, _kept(press.id)) or {}
+        from_kept(kept, interaction.client.kinds)
+        await REST.show(interaction, press.id, values=_prefilled(kept))
 
     @on_form(AGAIN)
     async def corrected(self, interaction: Interaction, submission: Submission) -> None:
@@ -85,7 +90,8 @@ class Creating(commands.Cog):
         kept = await interaction.client.nacre.ask(forms.take, reader.actor, _kept(submission.id))
         if kept is None:
             raise Refused("event.form_gone")
-        typed = {"kind": kept["kind"], **{name: submission[name] for name in submission.values}}
+        fixed = {name: kept.get(name, "") for name in ("kind", "topic", "description")}
+        typed = {**fixed, **{name: submission[name] for name in submission.values}}
         found = await self._understood(interaction, reader, submission.id, typed)
         await show(interaction, _begun(reader.language, submission.id, found))
 
@@ -97,8 +103,9 @@ class Creating(commands.Cog):
         found = await _kept_essentials(interaction, reader, submission.id)
         at = where.understand(submission["where"])
         event = await nacre.do(
-            events.create,
+            topics.make_event,
             reader.actor,
+            found.topic_id,
             found.kind,
             found.title,
             found.starts_at,
@@ -129,6 +136,11 @@ class Creating(commands.Cog):
 async def _kept_essentials(interaction: Interaction, reader: Reader, token: int) -> Essentials:
     kept = await interaction.client.nacre.ask(forms.take, reader.actor, _kept(token))
     return from_kept(kept or {}, interaction.client.kinds)
+
+
+def _prefilled(typed: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the form for the rest before anybody typed into it."""
+    return {"description": typed["description"]} if typed.get("description") else {}
 
 
 def _kept(token: int) -> str:

@@ -14,7 +14,10 @@ _NO_LIMIT = ("", "-", "0", "∞")
 
 @dataclass(frozen=True, slots=True)
 class Essentials:
-    """Kind, title and times of an event to be; `ends_at` None leaves the length to the kind."""
+    """Kind, title and times of an event to be; `ends_at` None leaves the length to the kind.
+
+    `topic_id` is the topic it is made of, if any.
+    """
 
     kind: Kind
     title: str
@@ -22,6 +25,7 @@ class Essentials:
     ends_at: datetime | None
     zone: str
     channel_id: int | None
+    topic_id: int | None = None
 
     def kept(self) -> dict[str, str]:
         """As text, to be kept until the form is sent: instants, as "tomorrow" means another day after midnight."""
@@ -32,6 +36,7 @@ class Essentials:
             "ends_at": self.ends_at.isoformat() if self.ends_at else "",
             "zone": self.zone,
             "channel": str(self.channel_id or ""),
+            "topic": str(self.topic_id or ""),
         }
 
 
@@ -55,6 +60,7 @@ def essentials(typed: Mapping[str, str], kinds: Kinds, zone: str, now: datetime)
         ends_at=ends_at,
         zone=zone,
         channel_id=int(typed["channel"]) if typed.get("channel") else None,
+        topic_id=int(typed["topic"]) if typed.get("topic") else None,
     )
 
 
@@ -69,6 +75,7 @@ def from_kept(kept: Mapping[str, str], kinds: Kinds) -> Essentials:
         ends_at=datetime.fromisoformat(kept["ends_at"]) if kept.get("ends_at") else None,
         zone=kept["zone"],
         channel_id=int(kept["channel"]) if kept.get("channel") else None,
+        topic_id=int(kept["topic"]) if kept.get("topic") else None,
     )
 
 

@@ -19,6 +19,8 @@ from bot.domain.outbox import Route, Saying
 from bot.words import count, say
 from cogs._card import event_card
 from cogs._items import Buttons, Control, Layout, button, custom_id
+from cogs._letters_materials import chase, dead_link, missed_recording, recording
+from cogs._letters_topics import topic_declined, topic_planned
 from cogs._text import plain, rich, stamp
 
 _CONTENT = 2000  # characters: https://docs.discord.com/developers/resources/message#create-message
@@ -90,6 +92,7 @@ def view_of(letter: Letter) -> EventView:
         registration=letter.registration or Registration.CLOSED,
         card=letter.card,
         has_link=bool(event.join_link),
+        recordings=letter.recordings,
     )
 
 
@@ -188,6 +191,12 @@ _WRITERS: dict[Saying, Callable[[Letter], Words]] = {
     Saying.PROMOTED: _promoted,
     Saying.ANNOUNCEMENT: _announcement,
     Saying.WELCOME: _welcome,
+    Saying.RECORDING: recording,
+    Saying.MISSED_RECORDING: missed_recording,
+    Saying.CHASE: chase,
+    Saying.DEAD_LINK: dead_link,
+    Saying.TOPIC_PLANNED: topic_planned,
+    Saying.TOPIC_DECLINED: topic_declined,
 }
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from bot.domain.outbox import Route, Saying
 from bot.domain.rsvps import Choice
 from bot.store.database import Connection, stir
-from bot.store.schema import attendance, event, member, outbox, rsvp
+from bot.store.schema import attendance, event, member, outbox, rsvp, topic, topic_vote
 
 
 class Who(StrEnum):
@@ -39,6 +39,7 @@ class Who(StrEnum):
     ANSWERED = "answered"  # the circle's choices
     ATTENDED = "attended"  # who was there, whether they had answered or not
     ABSENT = "absent"  # of the circle's choices, who was not there
+    WISHED = "wished"  # who suggested or voted for a topic that became the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Circle:
     any_lead: bool = False
     who: Who = Who.ANSWERED
     only: frozenset[int] | None = None
+
+
+_OF_EVENT = topic.c.status == "planned"
+_WISHERS = (
+    select(topic.c.event_id, topic_vote.c.user_id)
+    .join(topic_vote, topic_vote.c.topic_id == topic.c.id)
+    .where(_OF_EVENT)
+    .union(select(topic.c.event_id, topic.c.created_by).where(_OF_EVENT, topic.c.created_by.is_not(None)))
+    .subquery("wishers")
+)
 
 
 class Quiet(NamedTuple):
@@ -158,12 +169,12 @@ def coming_up(conn: Connection, community_id: int, user_id: int, now: datetime) 
 def _people(circle: Circle, *columns: ColumnElement[Any]) -> Select[Any]:
     person = _person(circle)
     them = (member.c.community_id == circle.community_id) & (member.c.user_id == person)
-    source: FromClause = attendance if circle.who is Who.ATTENDED else rsvp
+    source = _source(circle)
     query = select(*columns).select_from(source.outerjoin(member, them)).where(_hears(circle))
     if circle.only is not None:
         query = query.where(person.in_(circle.only))
-    if circle.who is Who.ATTENDED:
-        return query.where(attendance.c.event_id == circle.event_id)
+    if circle.who in (Who.ATTENDED, Who.WISHED):
+        return query.where(source.c.event_id == circle.event_id)
     if circle.who is Who.ABSENT:
         there = (attendance.c.event_id == rsvp.c.event_id) & (attendance.c.user_id == rsvp.c.user_id)
         query = query.where(~exists().where(there))
@@ -171,13 +182,23 @@ def _people(circle: Circle, *columns: ColumnElement[Any]) -> Select[Any]:
     return query.where(rsvp.c.event_id == circle.event_id, rsvp.c.choice.in_(choices))
 
 
+def _source(circle: Circle) -> FromClause:
+    sources: dict[Who, FromClause] = {Who.ATTENDED: attendance, Who.WISHED: _WISHERS}
+    return sources.get(circle.who, rsvp)
+
+
 def _person(circle: Circle) -> ColumnElement[int]:
-    return attendance.c.user_id if circle.who is Who.ATTENDED else rsvp.c.user_id
+    return _source(circle).c.user_id
 
 
 def _ticket(circle: Circle) -> ColumnElement[int]:
-    """A rising number for each of the circle's people."""
-    return attendance.c.id if circle.who is Who.ATTENDED else rsvp.c.ticket
+    """A rising number for each of the circle's people. Those who only wished for it are never mentioned."""
+    match circle.who:
+        case Who.ATTENDED:
+            return attendance.c.id
+        case Who.WISHED:
+            return _WISHERS.c.user_id
+    return rsvp.c.ticket
 
 
 def _hears(circle: Circle) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ every walk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from itertools import count
@@ -19,7 +19,7 @@ from bot.domain.events import Audience
 from bot.domain.people import Actor, DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import announcements, communities, events, forms, reminders, rsvps
+from bot.services import announcements, communities, events, forms, reminders, rsvps, topics
 from cogs._event_move import Wanted, packed
 from cogs._event_typed import essentials
 from cogs._items import custom_id
@@ -52,6 +52,8 @@ class Scene:
     announcement: int
     token: int  # of an event being created
     moved: str  # a move that waits for its confirmation
+    topic: int  # suggested by the administrator
+    topics: Mapping[int, int]  # everybody's own topic
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -96,6 +98,15 @@ class Press:
 
 
 @dataclass(frozen=True)
+class OwnPress(Press):
+    """On something of one's own: everybody has one, a stranger tries the administrator's."""
+
+    async def do(self, walker: Walker, person: Any, name: str, scene: Scene, channel: ChannelHandle) -> Heard:
+        own = replace(self, id=lambda it: it.topics.get(person.id, it.topic))
+        return await walker.click(person, own.custom_id(name, scene), channel, self.chosen(scene), self.control)
+
+
+@dataclass(frozen=True)
 class Fill:
     may: May
     id: Callable[[Scene], int]
@@ -112,12 +123,23 @@ class Fill:
         return await walker.submit(person, self.custom_id(name, scene), form, values, channel)
 
 
+@dataclass(frozen=True)
+class OwnFill(Fill):
+    async def do(self, walker: Walker, person: Any, name: str, scene: Scene, channel: ChannelHandle) -> Heard:
+        own = Fill(self.may, lambda it: it.topics.get(person.id, it.topic), self.values)
+        return await own.do(walker, person, name, scene, channel)
+
+
 Row = Command | Press | Fill
 E_, O_, A_ = May.EVERYBODY, May.ORGANISERS, May.ADMINISTRATORS
 
 
 def _event(which: str, **more: Any) -> Given:
     return lambda scene: {"event": str(getattr(scene, which)), **more}
+
+
+def _topic(**more: Any) -> Given:
+    return lambda scene: {"topic": f"#{scene.topic}", **more}
 
 
 def _commands() -> dict[str, tuple[Row, ...]]:
@@ -161,6 +183,16 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/reminder remove": (Command(O_, lambda it: {"reminder": str(it.reminder)}),),
         "/settings": (Command(A_),),
         "/setup": (Command(A_),),
+        "/topic decline": (Command(O_, _topic(reason="We had it")),),
+        "/topic list": (Command(E_), Command(E_, lambda it: {"status": "declined"})),
+        "/topic merge": (Command(O_, lambda it: {**_topic()(it), "into": f"#{max(it.topics.values())}"}),),
+        "/topic plan": (Command(O_, _topic(kind="webinar", **time)),),
+        "/topic show": (Command(E_, _topic()),),
+        "/topic suggest": (
+            Command(E_, lambda it: {"title": "Quite another thing", "description": "More"}),
+            Command(E_, lambda it: {"title": "Wish 0 again"}),
+            Command(E_, lambda it: {"title": f"#{it.topic}"}),
+        ),
     }
 
 
@@ -252,6 +284,12 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "setup:check": (Press(A_, server),),
         "setup:recheck": (Press(A_, server),),
         "setup:save": (Press(A_, server),),
+        "topic:anyway": (Press(E_, _id("token")),),
+        "topic:describe": (OwnPress(E_, _id("topic")),),
+        "topic:take_back": (Press(E_, _id("topic"), lambda it: "show"), Press(E_, _id("topic"), lambda it: 0)),
+        "topic:vote": (Press(E_, _id("topic"), lambda it: "show"), Press(E_, _id("topic"), lambda it: 0)),
+        "topic:withdraw": (OwnPress(E_, _id("topic")),),
+        "topics:page": (Press(E_, first), Press(E_, first, lambda it: "planned")),
     }
 
 
@@ -292,6 +330,7 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         ),
         "form settings:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
         "form setup:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form topic:describe": (OwnFill(E_, _id("topic"), lambda it: {"description": "More"}),),
     }
 
 
@@ -335,6 +374,7 @@ async def arrange(world: World, **secret: str) -> Scene:
     token = next(_number)
     for person in (world.administrator, world.organiser):
         await _begin(world, world.actor(person), token)
+    wished = await _wish(world, token)
     later = week.starts_at + timedelta(days=1)
     return Scene(
         world=world,
@@ -352,6 +392,8 @@ async def arrange(world: World, **secret: str) -> Scene:
         announcement=announcement.id,
         token=token,
         moved=packed(Wanted(later, later + timedelta(hours=1), ZONE), week.version),
+        topic=wished[world.administrator.id],
+        topics=wished,
     )
 
 
@@ -360,6 +402,18 @@ async def _begin(world: World, actor: Actor, token: int) -> None:
     typed = {"kind": "webinar", "title": "Begun", "when": "2026-12-03 14:00"}
     found = essentials(typed, KINDS, ZONE, world.clock.now())
     await world.client.do(forms.keep, actor, f"create:{token}", {**typed, **found.kept()})
+
+
+async def _wish(world: World, token: int) -> dict[int, int]:
+    """Everybody suggested a topic, and is being asked about another that is like it."""
+    wished = {}
+    for number, person in enumerate(cast(world).values()):
+        actor = world.actor(person)
+        done = await world.client.do(topics.suggest, actor, f"Wish {number}", anyway=True)
+        assert done.made is not None
+        wished[person.id] = done.made.topic.id
+        await world.client.do(forms.keep, actor, f"topic:{token}", {"title": f"Wish {number}", "description": ""})
+    return wished
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,8 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.PROMOTED: {},
     Saying.ANNOUNCEMENT: None,
     Saying.WELCOME: None,
+    Saying.TOPIC_PLANNED: {},
+    Saying.TOPIC_DECLINED: None,
 }
 CASES = [
     (saying, route)

@@ -12,7 +12,7 @@ from bot.domain.events import Audience, Event, Status
 from bot.domain.kinds import Kind
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
-from bot.services import communities, logbook, notices, planning
+from bot.services import communities, logbook, notices, planning, wishes
 from bot.services.events import access
 from bot.store import events
 from bot.store.database import Connection
@@ -66,6 +66,7 @@ def discard(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Eve
         return draft
     if draft.status is not Status.DRAFT:
         raise Refused("event.not_draft", title=draft.title)
+    wishes.called_off(conn, now, draft)
     return _set_status(conn, now, actor, draft, Status.DISCARDED, "event.discard")
 
 
@@ -76,6 +77,7 @@ def restore(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Eve
         return draft
     if draft.status is not Status.DISCARDED:
         raise Refused("event.not_discarded", title=draft.title)
+    wishes.back(conn, now, draft)
     return _set_status(conn, now, actor, draft, Status.DRAFT, "event.restore")
 
 
@@ -132,6 +134,7 @@ def publish(
     events.save(conn, published)
     planning.replan(conn, now, published)
     notices.refresh_card(conn, now, published)
+    wishes.published(conn, now, published)
     logbook.write(conn, now, actor, "event.publish", published.id, channel=channel_id)
     return published
 
