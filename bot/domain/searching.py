@@ -16,7 +16,6 @@ CAP = 1_000  # results are counted exactly up to here: nobody turns so many page
 LONGEST_QUERY = 500  # characters of what was typed that are looked at
 MOST_WORDS = 12  # of a query; the others are left out
 _LONGEST_WORD = 60
-_SHORTEST_PREFIX = 3  # "st" alone would begin half of all words
 
 _WORD = re.compile(r"[^\W_]+")
 _SPELT = re.compile(
@@ -85,13 +84,14 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in _WORD.findall(fold(_MARKUP.sub(" ", text)))]
 
 
-def terms(typed: str) -> Terms:
+def terms(typed: str, shortest: int = 3) -> Terms:
     """What a person typed, as it is looked for. Quotes, operators and emoji mean nothing; repeated words count once.
 
-    A space behind the last word says that it is whole.
+    A space behind the last word says that it is whole; so it is when it has fewer than `shortest` letters, as "st"
+    begins a good part of all words.
     """
     found = list(dict.fromkeys(words(typed[:LONGEST_QUERY])))[:MOST_WORDS]
-    whole = not found or typed[-1:].isspace() or len(found[-1]) < _SHORTEST_PREFIX
+    whole = not found or typed[-1:].isspace() or len(found[-1]) < shortest
     return Terms(tuple(found), prefix=not whole)
 
 

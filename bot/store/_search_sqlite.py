@@ -32,11 +32,11 @@ _SECONDS = 20  # bits of a rowid that hold the second: twelve days
 _LAST = (1 << _SECONDS) - 1
 
 # ASCII's tokenizer takes every other letter as part of a word: the words are cut, and folded, before they come here.
-# Of minutes only that they have a word is asked, so no positions and sizes are kept. Beginnings of three letters are
+# Of minutes only that they have a word is asked, so no positions and sizes are kept. The shortest beginnings are
 # kept ready, as they are the dearest ones to look for.
 MAKE = (
     "CREATE VIRTUAL TABLE archive_heading USING fts5("
-    "title, event, names, topic, about, tokenize = 'ascii', prefix = '3')",
+    "title, event, names, topic, about, tokenize = 'ascii', prefix = '2 3')",
     "CREATE VIRTUAL TABLE archive_minute USING fts5("
     "words, heading, tokenize = 'ascii', prefix = '3', detail = column, columnsize = 0)",
     "CREATE TRIGGER archive_material_gone AFTER DELETE ON material BEGIN "

@@ -21,6 +21,7 @@ from bot.store.database import Connection, Searching, searching
 from bot.store.schema import event, material, passage
 
 TABLES = ("archive_heading", "archive_minute")  # the indexes: in no metadata and in no backup
+FOUND_BY = frozenset({"title", "speakers", "summary", "description"})  # fields of an event in its materials' headings
 _PARTS = (CAP + 1, 4_000, 16_000)  # ids asked for at once; the first is nearly always enough
 _AT_ONCE = 2_000  # ids in one condition
 _FULL_RANK, _MANY_MINUTES = 5.0, 2.0  # what counts half as much as the most there can be
@@ -175,12 +176,13 @@ class Asking:
             self._wanted.append(material.c.event_id == event_id)
         return self
 
-    def newest(self) -> Ranked:
-        """Everything, the latest first."""
+    def newest(self, limit: int | None = None) -> Ranked:
+        """Everything, the latest first; up to the limit on counting, or a smaller one."""
+        most = CAP if limit is None else limit
         order = (material.c.held_at.desc(), material.c.id.desc())
-        query = select(material.c.id).select_from(_BOTH).where(*self._wanted).order_by(*order).limit(CAP + 1)
+        query = select(material.c.id).select_from(_BOTH).where(*self._wanted).order_by(*order).limit(most + 1)
         ids = tuple(self._conn.scalars(query))
-        return Ranked(ids[:CAP], len(ids) > CAP)
+        return Ranked(ids[:most], len(ids) > most)
 
     def matching(self, asked: Terms) -> Ranked:
         """Materials with all these words in their heading, or in one minute of their transcript and the heading.

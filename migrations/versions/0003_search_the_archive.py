@@ -19,7 +19,7 @@ depends_on = None
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE archive_heading USING fts5("
-    "title, event, names, topic, about, tokenize = 'ascii', prefix = '3')",
+    "title, event, names, topic, about, tokenize = 'ascii', prefix = '2 3')",
     "CREATE VIRTUAL TABLE archive_minute USING fts5("
     "words, heading, tokenize = 'ascii', prefix = '3', detail = column, columnsize = 0)",
     "CREATE TRIGGER archive_material_gone AFTER DELETE ON material BEGIN "

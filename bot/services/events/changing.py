@@ -15,7 +15,7 @@ from bot.services.events import access
 from bot.services.events.drafting import require_fitting_channel
 from bot.services.seating.book import Book
 from bot.services.seating.queue import let_in, offer_seats, renew_offers
-from bot.store import attendance, cards, checkins, events, materials
+from bot.store import archive, attendance, cards, checkins, events, materials
 from bot.store.database import Connection
 from bot.store.events import Filled
 
@@ -116,6 +116,8 @@ def _change(
     events.save(conn, after)
     if "starts_at" in names:
         materials.follow(conn, after.id, after.starts_at)
+    if not archive.FOUND_BY.isdisjoint(names):
+        archive.event_changed(conn, after.id)
     logbook.write(conn, now, actor, action, after.id, fields=list(names), **details)
     if announced:
         if "capacity" in names:

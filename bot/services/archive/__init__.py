@@ -1,0 +1,6 @@
+"""The learning archive: found by words, by title, by topic; an event's page in it; all of it as files."""
+
+from bot.services.archive.finding import item, latest, search, suggest, topics, within
+from bot.services.archive.pages import Remains, remains
+
+__all__ = ["Remains", "item", "latest", "remains", "search", "suggest", "topics", "within"]
