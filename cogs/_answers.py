@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger("nacre.interactions")
 _STARTED, _NAME = "nacre_started", "nacre_name"
+_DISCREET = ("survey:", "form:survey:", "/feedback give")  # no line of the log says who answers (decision 100)
 
 # Unknown interaction (we were too late) and already acknowledged (somebody else was quicker): nothing can be said.
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
@@ -139,6 +140,9 @@ def began(interaction: Interaction, name: str) -> None:
     interaction.extras[_STARTED] = perf_counter()
     interaction.extras[_NAME] = name
     clear_contextvars()
+    if name.startswith(_DISCREET):
+        bind_contextvars(name=name)
+        return
     bind_contextvars(interaction=interaction.id, name=name, community=interaction.guild_id, user=interaction.user.id)
 
 

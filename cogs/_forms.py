@@ -59,6 +59,7 @@ class Form:
     noun: str
     verb: str
     fields: Sequence[Field]
+    kept: bool = True  # what was typed is kept until it worked; an anonymous answer never is
 
     async def show(
         self,
@@ -130,6 +131,11 @@ class Forms:
             raise Refused("control.unknown")
         return known
 
+    def keeps(self, noun: str, verb: str) -> bool:
+        """Whether what is typed into this form is kept until it worked; of a form nobody takes any more, too."""
+        known = self._known.get((noun, verb))
+        return known is None or known[0].kept
+
     def __iter__(self) -> Iterator[Form]:
         return iter(form for form, _ in self._known.values())
 
@@ -151,11 +157,13 @@ async def submitted(interaction: Interaction) -> None:
             in_community(interaction, sent.number)
         actor = await actor_of(interaction)
         values = dict(_values(data.get("components", ())))
-        await interaction.client.nacre.do(forms.keep, actor, name, values)
-        kept = True
+        kept = interaction.client.forms.keeps(sent.noun, sent.verb)
+        if kept:
+            await interaction.client.nacre.do(forms.keep, actor, name, values)
         _, handler = interaction.client.forms.get(sent.noun, sent.verb)
         await handler(interaction, Submission(sent.noun, sent.id, sent.verb, sent.arg, values))
-        await interaction.client.nacre.do(forms.forget, actor, name)
+        if kept:
+            await interaction.client.nacre.do(forms.forget, actor, name)
     except Exception as error:
         view = await _way_back(interaction, name) if kept else None
         outcome = await respond_to(interaction, error, view=view)

@@ -5,8 +5,8 @@ are told apart by one pattern, so no two can answer one. A cog marks its methods
 finds them when it adds the cog. Custom ids are append-only like migrations: `tests/cogs/custom_ids.txt` is the frozen
 list.
 
-In a direct message Discord tells us no server: there `arg` is the community's id (for the nouns `dm` and `form` the
-`id` is).
+In a direct message Discord tells us no server: there `arg` is the community's id, or ends with a dot and that id (for
+the nouns `dm` and `form` the `id` is it).
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ class Press:
     def number(self) -> int:
         """`arg` as a number, 0 when there is none."""
         return int(self.arg) if self.arg.isdecimal() else 0
+
+    @property
+    def community(self) -> int:
+        """The community that a button in a direct message names: the last part of `arg`."""
+        last = self.arg.rpartition(".")[2]
+        return int(last) if last.isdecimal() else 0
 
 
 PressHandler = Callable[["Interaction", Press], Awaitable[None]]
@@ -140,7 +146,7 @@ async def pressed(interaction: Interaction) -> None:
         return
     async with answering(interaction, f"{press.noun}:{press.verb}"):
         if interaction.guild_id is None:
-            in_community(interaction, press.id if press.noun in ("dm", "form") else press.number)
+            in_community(interaction, press.id if press.noun in ("dm", "form") else press.community)
         await interaction.client.presses.get(press.noun, press.verb)(interaction, press)
 
 

@@ -19,7 +19,9 @@ from bot.domain.outbox import Route, Saying
 from bot.words import count, say
 from cogs._card import event_card
 from cogs._items import Buttons, Control, Layout, button, custom_id
+from cogs._letters_feedback import feedback, feedback_nudge
 from cogs._letters_materials import chase, dead_link, missed_recording, recording
+from cogs._letters_polls import native
 from cogs._letters_topics import topic_declined, topic_planned
 from cogs._text import plain, rich, stamp
 
@@ -38,12 +40,15 @@ class Said:
     user_ids: tuple[int, ...] = ()
     role_id: int | None = None
     card: ui.LayoutView | None = None
+    poll: discord.Poll | None = None
 
     def parts(self) -> dict[str, Any]:
         """Keyword arguments for `send`. Eighty mentions beside a text need the room of Components V2."""
         made: dict[str, Any] = {"allowed_mentions": self.mentions()}
         if self.card is not None:
             return {**made, "view": self.card}
+        if self.poll is not None:
+            return {**made, "content": self.text or None, "poll": self.poll}
         called = " ".join([f"<@&{self.role_id}>"] * bool(self.role_id) + [f"<@{user}>" for user in self.user_ids])
         content = "\n".join(part for part in (called, self.text) if part)
         view: ui.View | ui.LayoutView
@@ -74,6 +79,9 @@ def write(letter: Letter, kinds: Kinds, server: str) -> Said:
     """Put a letter into words. `server` is the community's name, for direct messages."""
     if letter.item.saying is Saying.CARD:
         return Said("", card=event_card(view_of(letter), letter.community.language, kinds))
+    if letter.item.saying is Saying.POLL:
+        about, poll = native(letter)
+        return Said(about, poll=poll)
     text, buttons = _WRITERS[letter.item.saying](letter)
     if letter.item.route is Route.DIRECT:
         text = f"{text}\n-# {say(letter.language, 'letter.from', server=plain(server, 100))}"
@@ -191,6 +199,8 @@ _WRITERS: dict[Saying, Callable[[Letter], Words]] = {
     Saying.PROMOTED: _promoted,
     Saying.ANNOUNCEMENT: _announcement,
     Saying.WELCOME: _welcome,
+    Saying.FEEDBACK: feedback,
+    Saying.FEEDBACK_NUDGE: feedback_nudge,
     Saying.RECORDING: recording,
     Saying.MISSED_RECORDING: missed_recording,
     Saying.CHASE: chase,

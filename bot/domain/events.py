@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     REMIND = "remind"
     ATTENDANCE = "attendance"
     FEEDBACK = "feedback"
+    GIVE = "give"  # feedback
     MATERIAL = "material"
 
 

@@ -68,6 +68,7 @@ _WANTED = {
     Purpose.ROSTER: _Wanted(_ANNOUNCED),
     Purpose.ATTENDANCE: _Wanted(_PUBLISHED),
     Purpose.FEEDBACK: _Wanted(_PUBLISHED),
+    Purpose.GIVE: _Wanted(_PUBLISHED, is_over, organisers_only=False),
     Purpose.MATERIAL: _Wanted(_PUBLISHED, hosts_too=True),
     Purpose.PLAN: _Wanted(GOING_ON, _not_over),
     Purpose.REMIND: _Wanted(GOING_ON | _DRAFTS, _not_over),

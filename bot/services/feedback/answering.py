@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain import audience
 from bot.domain.events import Event
-from bot.domain.feedback import Asked, Survey, Value, checked_answers
+from bot.domain.feedback import Asked, FeedbackForm, Survey, Value, checked_answers
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
@@ -38,15 +38,29 @@ class Own:
         return sum(question.key not in self.answers for question in self.survey.form.rest)
 
 
-def answer(conn: Connection, now: datetime, actor: Actor, survey_id: int, given: Mapping[str, Any]) -> Own:
+def rate(conn: Connection, now: datetime, actor: Actor, survey_id: int, rating: int) -> Own:
+    """Answer the question of the message. Refused as `answer`."""
+    return answer(conn, now, actor, survey_id, lambda form: {form.rating.key if form.rating else "": rating})
+
+
+def answer(
+    conn: Connection,
+    now: datetime,
+    actor: Actor,
+    survey_id: int,
+    given: Mapping[str, Any] | Callable[[FeedbackForm], Mapping[str, Any]],
+) -> Own:
     """Keep what a person says, beside what they said before. Nothing left to keep takes the answer away again.
+
+    `given` may wait for the form, which says what its values mean.
 
     Refused: feedback.unknown, feedback.closed, feedback.not_asked, feedback.not_an_answer, feedback.required,
     feedback.too_long.
     """
     survey, event = _asked(store.hold_survey, conn, now, actor, survey_id)
     known = _own(conn, survey, actor.user_id, making=True)
-    after = checked_answers(survey.form, given, known[1] if known is not None else {})
+    said = given(survey.form) if callable(given) else given
+    after = checked_answers(survey.form, said, known[1] if known is not None else {})
     if known is not None:
         if after:
             store.change_answer(conn, known[0], after)
