@@ -21,6 +21,7 @@ from bot.domain.outbox import Delivery, Dropped, OutboxItem, Retry, Route, Sayin
 from bot.domain.people import Actor
 from bot.services import letters
 from cogs._letters import Said, write
+from cogs._letters_polls import count_votes
 from cogs._outcomes import SHORT, outcome_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class DiscordMessenger:
         guild = self.bot.get_guild(letter.item.community_id)
         if guild is None:
             return self._no_guild(letter.item)
+        if letter.item.saying is Saying.POLL_RESULTS:
+            return await count_votes(self.bot, letter)
         if letter.item.route is Route.DIRECT:
             return await self._direct(letter, guild)
         return await self._channel(letter, guild)
@@ -122,7 +125,7 @@ class DiscordMessenger:
     def _place(self, letter: Letter, guild: discord.Guild) -> int | None:
         if letter.item.saying is Saying.WELCOME:
             return guild.system_channel.id if guild.system_channel else None
-        if letter.item.saying is not Saying.CARD and letter.card is not None:
+        if letter.item.saying is not Saying.CARD and letter.card is not None and "channel" not in letter.item.args:
             return letter.card.channel_id
         return letter.channel_id
 
@@ -165,7 +168,7 @@ class DiscordMessenger:
         A thread started from a message has the message's id, so it needs no memory of ours.
         """
         card, event = letter.card, letter.event
-        if event is None or card is None or card.message_id is None:
+        if event is None or card is None or card.message_id is None or "channel" in letter.item.args:
             return None
         if guild.get_thread(card.message_id) is not None:
             return card.message_id

@@ -67,6 +67,12 @@ def may_see_material(actor: Actor, material: Material, event: Event | None, comm
             return True
 
 
+def is_for_some(event: Event | None, material: Material | None) -> bool:
+    """Is an event, or a material, for some roles only, so that whoever hears of it must still hold one?"""
+    restricted = event is not None and event.audience is Audience.ROLES
+    return restricted or (material is not None and material.audience is MaterialAudience.ROLES)
+
+
 def for_readers_of_its_event(material: Material) -> bool:
     """May it be told of where an event's own announcement is? What is for some roles only goes to those alone."""
     return material.removed_at is None and material.audience is not MaterialAudience.ROLES

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.domain.events import Card
-from bot.domain.outbox import Delivery, Dropped, OutboxItem, Retry, Route, Saying, Sent, Undeliverable
-from bot.services import communities, preferences
+from bot.domain.outbox import Counted, Delivery, Dropped, OutboxItem, Retry, Route, Saying, Sent, Undeliverable
+from bot.services import communities, polls, preferences
 from bot.services.notices import MENTIONS, PARTS
 from bot.store import cards, claims, outbox
 from bot.store.database import Connection
@@ -87,6 +87,10 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
         return False
     if not claims.hold(conn, item):
         return False  # the lease ran out and somebody else has it now; theirs counts
+    if isinstance(delivery, Counted):
+        polls.counted(conn, now, item, delivery)
+        claims.settle(conn, now, item.id, "sent", "")
+        return False
     if isinstance(delivery, Retry) and item.attempts < _MOST_ATTEMPTS:
         pause = min(_FIRST_PAUSE * 2.0 ** min(item.attempts - 1, 10), _LONGEST_PAUSE)
         until = now + timedelta(seconds=max(delivery.after_seconds, pause))
@@ -110,6 +114,8 @@ def _sent(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> None
         return
     for subject in (f"community:{item.community_id}", f"channel:{sent.channel_id}", "channel:none"):
         communities.clear_trouble(conn, now, item.community_id, subject)
+    if item.saying is Saying.POLL:
+        polls.posted(conn, now, item, sent)
     if item.saying is Saying.CARD and item.event_id is not None:
         known = cards.get(conn, item.event_id)
         same = known is not None and known.message_id == sent.message_id

@@ -10,6 +10,7 @@ from bot.domain.events import registration
 from bot.domain.letters import Letter, concerned, pointless
 from bot.domain.materials import LinkState, Material
 from bot.domain.outbox import Dropped, OutboxItem, Route, Saying
+from bot.domain.polls import PollStatus
 from bot.domain.topics import TopicStatus
 from bot.services import circles, communities
 from bot.services.delivery import NO_MESSAGES
@@ -22,6 +23,7 @@ from bot.store import (
     materials,
     members,
     outbox,
+    polls,
     recipients,
     reminders,
     rsvps,
@@ -29,6 +31,9 @@ from bot.store import (
 )
 from bot.store.database import Connection
 from bot.store.recipients import Circle
+
+
+_TELLING = (Saying.CARD, Saying.REMINDER, Saying.OWN_REMINDER)  # those that say that attendance is noted
 
 
 def open_letter(conn: Connection, now: datetime, item_id: int) -> Letter | Dropped:
@@ -92,8 +97,16 @@ def _of_survey(conn: Connection, now: datetime, letter: Letter, survey_id: int) 
     return replace(letter, survey=survey, silent=silent)
 
 
+def _of_poll(conn: Connection, now: datetime, letter: Letter, poll_id: int) -> Letter | Dropped:
+    poll = polls.get(conn, poll_id)
+    if poll is None or poll.status is not PollStatus.OPEN:
+        return Dropped("removed" if poll is None else "changed")
+    return replace(letter, poll=poll)
+
+
 _ABOUT: dict[str, Callable[[Connection, datetime, Letter, int], Letter | Dropped]] = {
     "topic": _of_topic,
+    "poll": _of_poll,
     "material": _of_material,
     "survey": _of_survey,
 }
@@ -105,12 +118,11 @@ def _material(conn: Connection, item: OutboxItem) -> Material | None:
     there = found is not None and found.removed_at is None
     if item.saying is Saying.DEAD_LINK:
         return found if there and found is not None and found.link_state is LinkState.DEAD else None
-    if there or item.event_id is None:
-        return found
-    others = materials.recordings_of(conn, item.event_id)
+    others = materials.recordings_of(conn, item.event_id) if item.event_id is not None else ()
+    here = (found, *others) if there else others
     if item.route is Route.CHANNEL:
-        others = tuple(one for one in others if audience.for_readers_of_its_event(one))
-    return others[0] if others else None
+        here = tuple(one for one in here if one is not None and audience.for_readers_of_its_event(one))
+    return here[0] if here else None
 
 
 def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) -> Letter | Dropped:
@@ -139,6 +151,7 @@ def _of_event(conn: Connection, now: datetime, letter: Letter, event_id: int) ->
         reminder=reminder,
         recordings=_on_card(conn, event_id) if item.saying is Saying.CARD else (),
         rsvp=rsvp,
+        noted=attendance.is_noted(conn, now, filled.event) if item.saying in _TELLING else False,
         was=datetime.fromtimestamp(item.args["was"], UTC) if "was" in item.args else None,
         mention_role_id=reminder.role_id if reminder is not None and item.route is Route.CHANNEL else None,
     )

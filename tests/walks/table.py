@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 from typing import Any
 
 from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
 
-from bot.domain.events import Audience
+from bot import files
+from bot.domain.events import Audience, Status
+from bot.domain.materials import MaterialKind
 from bot.domain.people import Actor, DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import announcements, communities, events, forms, reminders, rsvps, topics
+from bot.services import announcements, communities, events, forms, materials, reminders, rsvps, topics
+from bot.store import events as event_store
+from bot.store.database import Connection
 from cogs._event_move import Wanted, packed
 from cogs._event_typed import essentials
 from cogs._items import custom_id
@@ -48,6 +52,9 @@ class Scene:
     away: int  # a draft put away
     restricted: int  # for the cohort only
     hidden: int  # a draft for the cohort only
+    over: int  # ended an hour ago
+    material: int  # of the event in a week, with a file
+    removed: int  # a material that can be brought back
     reminder: int
     announcement: int
     token: int  # of an event being created
@@ -170,11 +177,21 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/event show": (Command(E_, _event("week")),),
         "/events": (Command(E_), Command(E_, lambda it: {"kind": "webinar"})),
         "/log": (Command(O_),),
+        "/material add": (
+            Command(O_, _event("week", kind="tool", link="https://example.org/tool", tags="stories")),
+            Command(O_, _event("week", kind="takeaways")),
+            Command(O_, lambda it: {"kind": "tool", "link": "https://example.org/other"}),
+        ),
+        "/material edit": (Command(O_, lambda it: {"material": f"#{it.material}"}),),
+        "/material list": (Command(E_, _event("week")),),
+        "/material remove": (Command(O_, lambda it: {"material": f"#{it.material}"}),),
         "/my data erase": (Command(E_),),
         "/my data export": (Command(E_),),
         "/my events": (Command(E_),),
         "/my reminders": (Command(E_),),
         "/privacy": (Command(E_),),
+        "/recording add": (Command(O_, _event("over", link="https://example.org/video")),),
+        "/recording none": (Command(O_, _event("over")),),
         "/reminder add": (
             Command(O_, _event("week", before="2 hours", text="Bring a pen")),
             Command(O_, _event("week", before="2 hours")),
@@ -253,6 +270,13 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "events:page": (Press(E_, first), Press(E_, first, lambda it: "webinar")),
         "form:back": (Press(E_, server, lambda it: f"event.{it.week}.note"),),
         "log:page": (Press(O_, first),),
+        "material:details": (Press(O_, _id("material")),),
+        "material:file": (Press(E_, _id("material")),),
+        "material:link": (Press(O_, _id("material")),),
+        "material:open": (Press(E_, _id("week"), values=lambda it: (it.material,), control=Control.MENU),),
+        "material:remove": (Press(O_, _id("material")),),
+        "material:text": (Press(O_, _id("material")),),
+        "material:undo": (Press(O_, _id("removed")),),
         "move:confirm": (Press(O_, _id("week"), lambda it: it.moved),),
         "move:keep": (Press(O_, _id("week")),),
         "my:declined": (Press(E_, _id("week"), lambda it: 0),),
@@ -274,6 +298,8 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         ),
         "plan:add": (Press(O_, _id("week")),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
+        "recording:give": (Press(O_, _id("over")),),
+        "recording:none": (Press(O_, _id("over")),),
         "registration:close": (Press(O_, _id("week")),),
         "registration:reopen": (Press(O_, _id("shut")),),
         "roster:csv": (Press(O_, _id("week")),),
@@ -320,10 +346,19 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         "form draft:times": (Fill(O_, draft, lambda it: {**when, "leads": "1 day"}),),
         "form duplicate:again": (Fill(O_, _id("week"), lambda it: when),),
         "form event:note": (Fill(E_, _id("week"), lambda it: {"text": "Vegetarian"}),),
+        "form material:add": (
+            Fill(O_, _id("week"), lambda it: {"text": "Notes", "tags": "a, b"}, lambda it: "takeaways.en.."),
+        ),
+        "form material:details": (
+            Fill(O_, _id("material"), lambda it: {"link": "https://example.org/x", "audience": "community"}),
+        ),
+        "form material:link": (Fill(O_, _id("material"), lambda it: {"link": "https://example.org/x"}),),
+        "form material:text": (Fill(O_, _id("material"), lambda it: {"title": "New", "text": "Long", "tags": "a"}),),
         "form move:again": (Fill(O_, _id("week"), lambda it: when),),
         "form my:quiet": (Fill(E_, server, lambda it: {"start": "22:00", "end": "7:00"}),),
         "form my:times": (Fill(E_, server, lambda it: {"before": "1 day, 1 hour"}),),
         "form my:zone": (Fill(E_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form recording:give": (Fill(O_, _id("over"), lambda it: {"link": "https://example.org/video"}),),
         "form reminder:add": (
             Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Bring a pen", "to": "going"}),
             Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Pen", "to": "going"}, lambda it: "plan"),
@@ -371,6 +406,9 @@ async def arrange(world: World, **secret: str) -> Scene:
     reminder = await do(reminders.add, organiser, week.id, 120, "Bring a pen", Target.GOING)
     local = world.clock.now().replace(tzinfo=None) + WEEK
     announcement = await do(announcements.schedule, organiser, world.general.id, "Hello", local, ZONE)
+    over = await _ended(world)
+    material, removed = await add_material(world, week.id), await add_material(world, week.id)
+    await do(materials.remove, organiser, removed)
     token = next(_number)
     for person in (world.administrator, world.organiser):
         await _begin(world, world.actor(person), token)
@@ -388,6 +426,9 @@ async def arrange(world: World, **secret: str) -> Scene:
         away=away.id,
         restricted=restricted.id,
         hidden=hidden.id,
+        over=over,
+        material=material,
+        removed=removed,
         reminder=reminder.id,
         announcement=announcement.id,
         token=token,
@@ -395,6 +436,29 @@ async def arrange(world: World, **secret: str) -> Scene:
         topic=wished[world.administrator.id],
         topics=wished,
     )
+
+
+async def _ended(world: World) -> int:
+    """An event of earlier today."""
+    event = await world.announce("Earlier today")
+    at = world.clock.now() - timedelta(hours=3)
+    await world.client.do(_take_place, event.id, at)
+    return event.id
+
+
+def _take_place(conn: Connection, now: datetime, event_id: int, at: datetime) -> None:
+    found = event_store.get(conn, event_id)
+    assert found is not None
+    event_store.save(conn, replace(found, starts_at=at, ends_at=at + timedelta(hours=2), status=Status.ENDED))
+
+
+async def add_material(world: World, event_id: int, title: str = "Slides", **given: Any) -> int:
+    """A document, whose file is there."""
+    organiser, do = world.actor(world.organiser), world.client.do
+    content = f"Notes {next(_number)}".encode()
+    file = files.keep(await world.client.ask(materials.folder), "notes.txt", content)
+    made = await do(materials.add, organiser, MaterialKind.DOCUMENT, event_id, title=title, file=file, **given)
+    return made.id
 
 
 async def _begin(world: World, actor: Actor, token: int) -> None:

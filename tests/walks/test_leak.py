@@ -19,14 +19,15 @@ from bot.domain.outbox import Route, Saying
 from bot.domain.refused import Refused
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import events, preferences, reminders, rsvps
+from bot.services import events, materials, preferences, reminders, rsvps
 from bot.store import outbox
 from bot.store.database import Connection
 from bot.store.schema import event as event_table
+from bot.store.schema import material as material_table
 from bot.store.schema import rsvp as rsvp_table
 from tests.cogs.world import World
 from tests.walks.surface import Heard, Walker, dump, every_autocomplete, everything, restore
-from tests.walks.table import ROWS, Scene, arrange
+from tests.walks.table import ROWS, Scene, add_material, arrange
 
 SECRET = {
     "title": "Quokka hour",
@@ -56,7 +57,11 @@ async def scene(world: World) -> Scene:
     await do(preferences.allow_messages, world.actor(world.towner))
     await do(rsvps.respond, world.actor(world.towner), made.restricted, Choice.GOING)
     await do(rsvps.note, world.actor(world.towner), made.restricted, NOTE)
-    return replace(made, reminder=own.id - 1)
+    words = {"text": SECRET["description"], "speakers": SECRET["speakers"], "link": SECRET["join_link"]}
+    secret = await add_material(world, made.restricted, f"{SECRET['title']}, the slides", **words)
+    gone = await add_material(world, made.restricted, f"{SECRET['title']}, other slides", text=SECRET["description"])
+    await do(materials.remove, organiser, gone)
+    return replace(made, reminder=own.id - 1, material=secret, removed=gone)
 
 
 def lose_role(world: World) -> None:
@@ -70,7 +75,7 @@ def regain_role(world: World) -> None:
 
 def pointed_at(scene: Scene, event_id: int) -> Scene:
     """The same rows, about another event."""
-    return replace(scene, soon=event_id, week=event_id, shut=event_id, draft=event_id, away=event_id)
+    return replace(scene, soon=event_id, week=event_id, shut=event_id, draft=event_id, away=event_id, over=event_id)
 
 
 def unadmitted(world: World) -> dict[str, Any]:
@@ -174,6 +179,10 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.PROMOTED: {},
     Saying.ANNOUNCEMENT: None,
     Saying.WELCOME: None,
+    Saying.RECORDING: {},
+    Saying.MISSED_RECORDING: {},
+    Saying.CHASE: {"number": 1},
+    Saying.DEAD_LINK: {},
     Saying.TOPIC_PLANNED: {},
     Saying.TOPIC_DECLINED: None,
 }
@@ -204,6 +213,13 @@ async def due(world: World, scene: Scene, saying: Saying, route: Route) -> None:
             await world.client.do(events.cancel, organiser, event_id, "The ptarmigan is ill")
         case Saying.OFFER_LAPSED:
             await world.client.do(rsvps.respond, world.actor(world.towner), event_id, Choice.MAYBE)
+        case Saying.RECORDING | Saying.MISSED_RECORDING:
+            args["material"] = scene.material
+        case Saying.CHASE:
+            await world.client.do(_expect_recording, event_id)
+        case Saying.DEAD_LINK:
+            args["material"] = scene.material
+            await world.client.do(_dead, scene.material)
         case Saying.OFFER:
             args["ticket"] = 1
             await world.client.do(_offer, event_id, towner)
@@ -217,6 +233,14 @@ async def said(world: World) -> Heard:
     mark = walker.mark()
     await world.soon()
     return walker.since(mark)
+
+
+def _expect_recording(conn: Connection, now: datetime, event_id: int) -> None:
+    conn.execute(event_table.update().where(event_table.c.id == event_id).values(recorded=True))
+
+
+def _dead(conn: Connection, now: datetime, material_id: int) -> None:
+    conn.execute(material_table.update().where(material_table.c.id == material_id).values(link_state="dead"))
 
 
 def _offer(conn: Connection, now: datetime, event_id: int, user_id: int) -> None:
