@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.agenda import AgendaItem, AgendaStatus
-from bot.domain.events import Event, Status
+from bot.domain.events import Event, Feedback, Status
 from bot.domain.plan import Changes, overdue_after, plan, reconcile
 from bot.domain.reminders import Reminder, Target
 from tests.factories import event_of
@@ -67,7 +67,9 @@ def test_what_does_not_take_place_has_no_plan(status: Status) -> None:
 def test_a_published_event_goes_through_its_life() -> None:
     """In order of time: announced, reminded, started, ended, archived a day later."""
     event = an_event(starts_at=NOW + timedelta(days=10), ends_at=NOW + timedelta(days=10, hours=1))
-    assert names(event) == ["announce", "remind:10080", "remind:1440", "remind:60", "start", "end", "archive"]
+    around = ["announce", "remind:10080", "remind:1440", "remind:60", "start", "end"]
+    assert names(event) == [*around, "ask", "archive", "nudge", "close_feedback"]
+    assert names(replace(event, feedback=Feedback.NONE)) == [*around, "archive"]
 
 
 def test_what_has_happened_is_not_in_the_plan_again() -> None:
@@ -80,7 +82,8 @@ def test_a_reminder_whose_time_has_passed_is_not_there() -> None:
     """An event made two days before has no reminder a week before."""
     event = an_event(starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=1))
     added = {step.name for step in reconcile(plan(event, (), (), ()), (), NOW).add}
-    assert added == {"announce", "remind:1440", "remind:60", "start", "end", "archive"}
+    around = {"announce", "remind:1440", "remind:60", "start", "end", "archive"}
+    assert added == around | {"ask", "nudge", "close_feedback"}
 
 
 def test_personal_times_and_own_reminders_are_steps_of_their_own() -> None:

@@ -42,7 +42,8 @@ async def test_the_plan_says_what_is_said_when_and_to_whom(any_client: Client, c
     """With the numbers of people as they are now; a time that only somebody asked for is marked as personal."""
     event = await any_client.do(published)
     shown = {step.step: step for step in await any_client.ask(planning.shown, BOSS, event.id)}
-    assert list(shown) == ["announce", "remind:1440", "remind:60", "remind:30", "start", "end", "archive"]
+    around = ["announce", "remind:1440", "remind:60", "remind:30", "start", "end"]
+    assert list(shown) == [*around, "ask", "archive", "nudge", "close_feedback"]
     assert (shown["remind:1440"].reached.mentioned, shown["remind:1440"].reached.direct) == (1, 0)
     assert (shown["remind:60"].reached.mentioned, shown["remind:60"].reached.direct) == (1, 1)
     assert (shown["remind:30"].reached.mentioned, shown["remind:30"].reached.direct) == (0, 1)
@@ -50,13 +51,14 @@ async def test_the_plan_says_what_is_said_when_and_to_whom(any_client: Client, c
 
 
 async def test_the_same_life_on_both_databases(any_client: Client, clock: MovableClock) -> None:
-    """Announced, reminded, started, ended, archived; then the plan shows what became of it."""
+    """Announced, reminded, started, ended, asked, archived; then the plan shows what became of it."""
     event = await any_client.do(published)
     worker = Worker(any_client, MessengerDouble(any_client, discord := Discord()))
-    for moment in (timedelta(), timedelta(days=6), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=9)):
-        clock.move_to(event.created_at + moment)
+    for hours in (0, 144, 167, 168, 170, 200, 350, 351):
+        clock.move_to(event.created_at + timedelta(hours=hours))
         await worker.run_due()
-    assert len(discord.posts) == len(set(discord.posts)) == 5
+    assert len(discord.posts) == len(set(discord.posts)) == 8
+    assert discord.edits["survey:1/channel"] == 1, "the request says that it is closed"
     shown = await any_client.ask(planning.shown, BOSS, event.id)
     assert {step.step: step.status.value for step in shown} == {
         "announce": "done",
@@ -65,7 +67,10 @@ async def test_the_same_life_on_both_databases(any_client: Client, clock: Movabl
         "remind:30": "done",
         "start": "done",
         "end": "done",
+        "ask": "done",
         "archive": "done",
+        "nudge": "done",
+        "close_feedback": "done",
     }
 
 

@@ -87,6 +87,11 @@ class MessengerDouble:
         if item.saying == "card" and card is not None and card.message_id is not None:
             self.discord.edits[item.key] += 1
             message_id = card.message_id
+        elif item.message_id is not None:
+            self.discord.edits[item.key] += 1
+            message_id = item.message_id
+        elif letter.silent:
+            message_id = 0
         else:
             message_id = self.discord.post(item, letter, self.client.clock.now())
         self.guillotine.step()

@@ -58,12 +58,16 @@ EXPECTED = {
     "event:1@v2/remind:10/part:1",
     "event:1@v2/remind:10/u:11",
     "event:1@v2/remind:10/u:12",
+    "survey:1/channel",
+    "event:1/feedback/u:11",
+    "event:1/feedback_nudge/u:11",
 }
 
 
 MOVED = 70  # minutes after it was published
-# announced; reminded; moved by an hour; reminded twice more, started, ended, archived; and the card a moment after each
-MOMENTS = (0, 60, MOVED, 71, 120, 170, 180, 181, 270, 271, 1_800, 1_801)
+# announced; reminded; moved by an hour; reminded twice more, started, ended, asked what they thought, archived, asked
+# once more, feedback closed; and the card, or the request, a moment after each
+MOMENTS = (0, 60, MOVED, 71, 120, 170, 180, 181, 270, 271, 275, 1_710, 1_711, 10_350, 10_351)
 
 
 async def live_through(url: str, clock: MovableClock, discord: Discord, guillotine: Guillotine, pause: float) -> None:
@@ -125,7 +129,7 @@ async def test_nothing_dies_and_everything_is_said_once(database_url: str, clock
     await check(database_url, discord, may_miss=False)
 
 
-STEPS = 205  # there are that many; the last test sees to it
+STEPS = 264  # there are that many; the last test sees to it
 
 QUICK = pytest.mark.parametrize("at", range(5, STEPS, 40))
 EVERY = pytest.mark.parametrize("at", range(1, STEPS + 1))
