@@ -9,9 +9,21 @@ from bot.domain.retention import Retention
 from bot.domain.rsvps import Choice
 from bot.store import communities, rsvps
 from bot.store.database import Connection
-from bot.store.schema import agenda, event, form, log_entry, outbox, rsvp
+from bot.store.schema import (
+    agenda,
+    answer,
+    attendance_import,
+    certificate,
+    event,
+    form,
+    log_entry,
+    outbox,
+    rsvp,
+    survey,
+)
 
 PART = 500  # rows of one kind in one transaction
+_LISTS = 4  # a participant list takes up to 5,000 names with it
 _EVENTS = 20  # an event takes all that refers to it with it
 
 
@@ -27,8 +39,11 @@ def sweep(conn: Connection, now: datetime, retention: Retention, part: int = PAR
     return (
         _empty_notes(conn, before(retention.notes), part)
         + _remove_rsvps(conn, before(retention.rsvps), part)
+        + _forget_names(conn, before(retention.answers), part)
         + _remove(conn, log_entry, log_entry.c.at < before(retention.log), part)
         + _remove(conn, form, form.c.kept_at < before(retention.forms), part)
+        + _remove(conn, certificate, certificate.c.issued_at < before(retention.certificates), part)
+        + _remove(conn, attendance_import, attendance_import.c.created_at < before(retention.imports), _LISTS)
         + _remove(conn, outbox, said, part)
         + _remove(conn, agenda, done, part)
         + _remove(conn, event, _discarded(before(retention.drafts)), _EVENTS)
@@ -76,6 +91,13 @@ def _remove_rsvps(conn: Connection, before: datetime, part: int) -> int:
     for (event_id, choice), people in sorted(Counter((row[0], row[2]) for row in found).items()):
         rsvps.add_erased(conn, event_id, Choice(choice), people)
     return len(found)
+
+
+def _forget_names(conn: Connection, before: datetime, part: int) -> int:
+    """Whose a named answer is goes; the answer stays."""
+    old = select(survey.c.id).where(survey.c.closed_at < before)
+    some = select(answer.c.id).where(answer.c.survey_id.in_(old), answer.c.user_id.is_not(None)).limit(part)
+    return conn.execute(update(answer).where(answer.c.id.in_(some.scalar_subquery())).values(user_id=None)).rowcount
 
 
 def _purge(conn: Connection, before: datetime, part: int) -> int:

@@ -42,6 +42,9 @@ def test_what_is_fresh_stays(any_conn: Connection, now: datetime) -> None:
     [
         (schema.form, KEEP.forms),
         (schema.log_entry, KEEP.log),
+        (schema.attendance_import, KEEP.imports),
+        (schema.attendance_import_row, KEEP.imports),
+        (schema.certificate, KEEP.certificates),
     ],
     ids=lambda value: getattr(value, "name", value),
 )
@@ -147,3 +150,17 @@ def test_one_sweep_does_a_bounded_part(conn: Connection, now: datetime) -> None:
 def test_keeping_for_less_than_a_day_is_a_mistake(days: int) -> None:
     with pytest.raises(ValueError, match="forms must be at least 1 day"):
         Retention(forms=days)
+
+
+def test_whose_a_named_answer_is_goes_and_the_answer_stays(any_conn: Connection, now: datetime) -> None:
+    """Counted from when feedback closed, in parts; names of surveys that closed later stay."""
+    fill(any_conn, now, 1)
+    any_conn.execute(update(schema.survey).values(closed_at=now))
+    answers = _count(any_conn, schema.answer)
+    named = select(func.count()).where(schema.answer.c.user_id.is_not(None))
+    _sweep_all(any_conn, now + timedelta(days=KEEP.answers))
+    assert any_conn.execute(named).scalar_one() == answers > 1
+    assert retention_store._forget_names(any_conn, now + timedelta(seconds=1), 1) == 1
+    _sweep_all(any_conn, now + timedelta(days=KEEP.answers, seconds=1))
+    assert any_conn.execute(named).scalar_one() == 0
+    assert _count(any_conn, schema.answer) == answers

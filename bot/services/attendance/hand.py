@@ -11,7 +11,7 @@ from bot.domain.refused import Refused
 from bot.services import logbook
 from bot.services.attendance.noting import require_begun
 from bot.services.events import access
-from bot.store import attendance, presence
+from bot.store import attendance, certificates, presence
 from bot.store.database import Connection
 
 _MOST_MINUTES = int(LONGEST.total_seconds()) // 60
@@ -49,6 +49,7 @@ def unmark(conn: Connection, now: datetime, actor: Actor, event_id: int, user_id
     gone = []
     for user_id in sorted(set(user_ids)):
         presence.forget(conn, event_id, user_id)
+        certificates.remove(conn, event_id, user_id)
         if attendance.remove(conn, event_id, user_id):
             gone.append(user_id)
     if gone:

@@ -1,0 +1,47 @@
+"""Certificates: one a person and event."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot.domain.certificates import Certificate
+from bot.store.database import Connection, upsert
+from bot.store.schema import certificate
+
+_COLUMNS = (
+    certificate.c.event_id,
+    certificate.c.user_id,
+    certificate.c.code,
+    certificate.c.name,
+    certificate.c.language,
+    certificate.c.minutes,
+    certificate.c.issued_at,
+)
+_KEY = ("event_id", "user_id")
+_CHANGES = ("code", "name", "language", "minutes", "issued_at")
+
+
+def get(conn: Connection, event_id: int, user_id: int) -> Certificate | None:
+    query = select(*_COLUMNS).where(certificate.c.event_id == event_id, certificate.c.user_id == user_id)
+    return _certificate(conn.execute(query).first())
+
+
+def by_code(conn: Connection, code: str) -> Certificate | None:
+    return _certificate(conn.execute(select(*_COLUMNS).where(certificate.c.code == code)).first())
+
+
+def put(conn: Connection, issued: Certificate) -> None:
+    """Keep it, in place of the one the person has of this event."""
+    values = {column.name: getattr(issued, column.name) for column in _COLUMNS}
+    upsert(conn, certificate, values, conflict=_KEY, update=_CHANGES)
+
+
+def remove(conn: Connection, event_id: int, user_id: int) -> bool:
+    """Its code is unknown from now on."""
+    which = (certificate.c.event_id == event_id, certificate.c.user_id == user_id)
+    return bool(conn.execute(delete(certificate).where(*which)).rowcount)
+
+
+def _certificate(row: Sequence[Any] | None) -> Certificate | None:
+    return None if row is None else Certificate(*row)
