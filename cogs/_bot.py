@@ -23,6 +23,7 @@ from cogs._answers import began, ended, respond_to
 from cogs._commands import Catalogues
 from cogs._forms import Forms, back, submitted
 from cogs._items import Presses, pressed
+from cogs._limits import forget_seldom
 from cogs._text import storable
 
 if TYPE_CHECKING:
@@ -66,9 +67,11 @@ class NacreBot(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,  # required, never used: without message intents none arrive
             help_command=None,
             tree_cls=NacreTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(
+                guilds=True, voice_states=True
+            ),  # who is in the channel of an event; not privileged
             allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
+            member_cache_flags=_only_in_voice_channels(),
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30,  # longer waits are raised, so that the outbox can put the item back
@@ -77,6 +80,7 @@ class NacreBot(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+        forget_seldom(self.http)
         self.nacre = client
         self.kinds = kinds
         self.metrics = metrics
@@ -150,6 +154,13 @@ class NacreTree(app_commands.CommandTree[NacreBot]):
         self, interaction: discord.Interaction[NacreBot], error: app_commands.AppCommandError, /
     ) -> None:
         ended(interaction, await respond_to(interaction, error))
+
+
+def _only_in_voice_channels() -> discord.MemberCacheFlags:
+    """Of those alone we have to know whether they are bots."""
+    flags = discord.MemberCacheFlags.none()
+    flags.voice = True
+    return flags
 
 
 def all_extensions() -> tuple[str, ...]:

@@ -96,7 +96,7 @@ class _Handle:
     def one(self, begin: str, work: Callable[[Connection], R]) -> R:
         conn = self.conn
         try:
-            conn.exec_driver_sql(begin)
+            self._begin(begin)
             result = work(conn)
             conn.commit()
         except StopIteration as error:
@@ -115,7 +115,7 @@ class _Handle:
         """
         conn = self.conn
         try:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            self._begin("BEGIN IMMEDIATE")
             for job in jobs:
                 _run_in_savepoint(conn, job)
             conn.commit()
@@ -124,6 +124,14 @@ class _Handle:
             raise
         for job in jobs:
             job.aftermath.carry_out()
+
+    def _begin(self, begin: str) -> None:
+        self.conn.begin()  # SQLAlchemy has to know of it, but says nothing to SQLite by itself
+        self._raw.execute(begin).close()
+
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        return self._link._conn
 
     async def close(self) -> None:
         if self._conn is not None:

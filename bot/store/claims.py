@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, literal, null, select, update
+from sqlalchemy import bindparam, case, func, null, select, update
 
 from bot.domain.outbox import OutboxItem, Route
 from bot.store.database import Connection
 from bot.store.outbox import CARD_PAUSE, COLUMNS, item_of
+from bot.store.prepared import Prepared
 from bot.store.schema import announcement, card, community, event, outbox, trouble
 
 LEASE = timedelta(seconds=60)
@@ -27,7 +28,8 @@ _OF_ROUTE = outbox.c.route == bindparam("of_route")
 _DUE = outbox.c.due_at <= bindparam("now")
 _FREE = (outbox.c.lease_until.is_(None)) | (outbox.c.lease_until <= bindparam("now"))
 
-_TAKE_BACK = (
+# Prepared, as every direct message comes by here
+_TAKE_BACK = Prepared(
     update(outbox)
     .where(_OF_ROUTE, _CLAIMED, outbox.c.lease_until <= bindparam("now"))
     .values(status="pending", lease_until=None)
@@ -45,7 +47,7 @@ _NEXT = (
     .with_for_update(skip_locked=True)
     .cte("next")
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id.in_(select(_NEXT.c.id)))
     .values(
@@ -56,6 +58,41 @@ _CLAIM = (
     )
     .returning(*COLUMNS)
 )
+_SAME = outbox.c.generation == bindparam("said")
+_SENT = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("of_id"))
+    .values(
+        status=case((_SAME, "sent"), else_="pending"),
+        due_at=case((_SAME, outbox.c.due_at), else_=bindparam("again_at", type_=outbox.c.due_at.type)),
+        message_id=bindparam("message"),
+        message_channel_id=bindparam("channel"),
+        lease_until=None,
+        claimed_at=None,
+        attempts=0,
+        settled_at=bindparam("at"),
+        reason="",
+    )
+)
+_PLACE = Prepared(
+    select(
+        func.coalesce(
+            announcement.c.channel_id, card.c.channel_id, event.c.channel_id, community.c.announce_channel_id
+        ),
+        community.c.left_at,
+    )
+    .select_from(outbox)
+    .join(community, community.c.id == outbox.c.community_id)
+    .outerjoin(event, event.c.id == outbox.c.event_id)
+    .outerjoin(card, card.c.event_id == outbox.c.event_id)
+    .outerjoin(announcement, announcement.c.id == outbox.c.announcement_id)
+    .where(outbox.c.id == bindparam("of_id"))
+)
+_TROUBLES = Prepared(
+    select(trouble.c.subject, trouble.c.code).where(
+        trouble.c.community_id == bindparam("of_community"), trouble.c.last_seen > bindparam("since")
+    )
+)
 
 
 def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[OutboxItem, ...]:
@@ -65,8 +102,8 @@ def claim(conn: Connection, now: datetime, route: Route, first: int) -> tuple[Ou
     process dies before the commit, nothing happened; if it dies after it, these leases run out in turn.
     """
     moment = {"of_route": route.value, "now": now}
-    conn.execute(_TAKE_BACK, moment)
-    rows = conn.execute(_CLAIM, {**moment, "first": first, "until": now + LEASE, "at": now}).all()
+    _TAKE_BACK.run(conn, moment)
+    rows = _CLAIM.all(conn, {**moment, "first": first, "until": now + LEASE, "at": now})
     return tuple(sorted((item_of(row) for row in rows), key=lambda item: (item.due_at, item.id)))
 
 
@@ -89,22 +126,8 @@ def hold(conn: Connection, item: OutboxItem) -> bool:
 
 def sent(conn: Connection, now: datetime, item: OutboxItem, channel_id: int | None, message_id: int | None) -> None:
     """It was said, in this channel or thread. A card that changed while it was being sent is due again."""
-    same = outbox.c.generation == item.generation
-    conn.execute(
-        update(outbox)
-        .where(outbox.c.id == item.id)
-        .values(
-            status=case((same, "sent"), else_="pending"),
-            due_at=case((same, outbox.c.due_at), else_=literal(now + CARD_PAUSE, outbox.c.due_at.type)),
-            message_id=message_id,
-            message_channel_id=channel_id,
-            lease_until=None,
-            claimed_at=None,
-            attempts=0,
-            settled_at=now,
-            reason="",
-        )
-    )
+    found = {"message": message_id, "channel": channel_id, "at": now, "again_at": now + CARD_PAUSE}
+    _SENT.run(conn, {"of_id": item.id, "said": item.generation, **found})
 
 
 def put_off(conn: Connection, item: OutboxItem, until: datetime, reason: str, *, unsure: bool = False) -> None:
@@ -131,23 +154,14 @@ def post_anew(conn: Connection, item: OutboxItem) -> OutboxItem:
 
 def places(conn: Connection, items: Sequence[OutboxItem]) -> dict[int, tuple[int | None, bool]]:
     """For each item, the channel it belongs into and whether Nacre is still in that server."""
-    channel = func.coalesce(
-        announcement.c.channel_id, card.c.channel_id, event.c.channel_id, community.c.announce_channel_id
-    )
-    query = (
-        select(outbox.c.id, channel, community.c.left_at)
-        .join(community, community.c.id == outbox.c.community_id)
-        .outerjoin(event, event.c.id == outbox.c.event_id)
-        .outerjoin(card, card.c.event_id == outbox.c.event_id)
-        .outerjoin(announcement, announcement.c.id == outbox.c.announcement_id)
-        .where(outbox.c.id.in_([item.id for item in items]))
-    )
-    return {item_id: (channel_id, left_at is None) for item_id, channel_id, left_at in conn.execute(query)}
+    found = {item.id: _PLACE.first(conn, {"of_id": item.id}) for item in items}
+    return {item_id: (row[0], row[1] is None) for item_id, row in found.items() if row is not None}
 
 
 def standing_troubles(conn: Connection, community_ids: Iterable[int], since: datetime) -> dict[tuple[int, str], str]:
     """Troubles seen after `since`: (community, subject) to its code."""
-    query = select(trouble.c.community_id, trouble.c.subject, trouble.c.code).where(
-        trouble.c.community_id.in_(list(community_ids)), trouble.c.last_seen > since
-    )
-    return {(community_id, subject): code for community_id, subject, code in conn.execute(query)}
+    return {
+        (community_id, subject): code
+        for community_id in community_ids
+        for subject, code in _TROUBLES.all(conn, {"of_community": community_id, "since": since})
+    }

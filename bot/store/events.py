@@ -21,9 +21,10 @@ Look = Callable[[Connection, int], "Filled | None"]  # `read` or `hold`
 _COLUMNS = [event.c[field.name] for field in fields(Event)]
 _COUNTERS = [event.c[choice.value] for choice in Choice]
 WITH_SEATS = select(*_COLUMNS, *_COUNTERS, event.c.last_ticket)
-_GET = select(*_COLUMNS).where(event.c.id == bindparam("event_id"))
-_READ = WITH_SEATS.where(event.c.id == bindparam("event_id"))
-_HOLD = Prepared(_READ.with_for_update())  # SQLite, where the writer is alone, leaves the clause out
+_GET = Prepared(select(*_COLUMNS).where(event.c.id == bindparam("event_id")))
+_READ = Prepared(WITH_SEATS.where(event.c.id == bindparam("event_id")))
+# SQLite, where the writer is alone, leaves FOR UPDATE out
+_HOLD = Prepared(WITH_SEATS.where(event.c.id == bindparam("event_id")).with_for_update())
 _COUNT = Prepared(
     update(event)
     .where(event.c.id == bindparam("event_id"))
@@ -42,13 +43,13 @@ class Filled:
 
 
 def get(conn: Connection, event_id: int) -> Event | None:
-    row = conn.execute(_GET, {"event_id": event_id}).first()
+    row = _GET.first(conn, {"event_id": event_id})
     return None if row is None else _event(row)
 
 
 def read(conn: Connection, event_id: int) -> Filled | None:
     """An event and its seats, to be shown."""
-    row = conn.execute(_READ, {"event_id": event_id}).first()
+    row = _READ.first(conn, {"event_id": event_id})
     return None if row is None else filled(row)
 
 

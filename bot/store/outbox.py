@@ -46,6 +46,7 @@ _NEXT_EDIT = case(
 )
 # a first post of which nobody knows whether it happened: only an organiser, who sees the channel, has it posted again
 _LOST = (outbox.c.status == "missed") & (outbox.c.reason == "unsure") & outbox.c.message_id.is_(None)
+_GET = Prepared(select(*COLUMNS).where(outbox.c.id == bindparam("of_id")))
 _REFRESH = Prepared(  # every click on a card comes by here
     update(outbox)
     .where(outbox.c.key == bindparam("of_key"))
@@ -111,7 +112,7 @@ def post_anew(conn: Connection, now: datetime, key: str) -> None:
 
 
 def get(conn: Connection, item_id: int) -> OutboxItem | None:
-    row = conn.execute(select(*COLUMNS).where(outbox.c.id == item_id)).first()
+    row = _GET.first(conn, {"of_id": item_id})
     return None if row is None else item_of(row)
 
 

@@ -47,7 +47,8 @@ class _Plan:
 class Prepared:
     """One statement whose parameters are all named; no lists among them.
 
-    A `Select` gives its rows with `all` and `first`; everything else is done with `run`.
+    What gives rows, a `Select` or something with `returning`, gives them with `all` and `first`; everything else is
+    done with `run`.
     """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
@@ -88,8 +89,10 @@ class Prepared:
             raise ValueError(f"a list among the parameters: {compiled.string}")
         binds = compiled.binds
         out_of = []
-        if isinstance(self.statement, Select):
-            for place, column in enumerate(self.statement.selected_columns):
+        statement = self.statement
+        returns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
+        if returns:
+            for place, column in enumerate(returns):
                 convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
                 if convert is not None:
                     out_of.append((place, convert))

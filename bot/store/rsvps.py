@@ -21,7 +21,7 @@ _COLUMNS = [
     rsvp.c.offered_until,
 ]
 _MINE = (rsvp.c.event_id == bindparam("of_event")) & (rsvp.c.user_id == bindparam("of_user"))
-_GET = select(*_COLUMNS).where(_MINE)
+_GET = Prepared(select(*_COLUMNS).where(_MINE))
 _ADD = Prepared(insert(rsvp).values({column.name: bindparam(column.name) for column in _COLUMNS}))
 _SAVE = Prepared(
     update(rsvp)
@@ -52,7 +52,7 @@ _OWN = Prepared(
 
 
 def get(conn: Connection, event_id: int, user_id: int) -> Rsvp | None:
-    row = conn.execute(_GET, {"of_event": event_id, "of_user": user_id}).first()
+    row = _GET.first(conn, {"of_event": event_id, "of_user": user_id})
     return None if row is None else _rsvp(row)
 
 

@@ -11,12 +11,11 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from aiolimiter import AsyncLimiter
-
 from bot.client import Client
 from bot.domain.outbox import Delivery, Dropped, OutboxItem, Retry, Route, Sent
 from bot.services import delivery as deliveries
 from bot.worker.messenger import Messenger, Meter, late
+from bot.worker.pace import Pace
 
 _MARGIN = timedelta(seconds=15)  # what is not begun this long before the lease ends is left to a later claim
 _PAUSE = 5.0  # seconds, after the database failed
@@ -37,7 +36,7 @@ class Lane:
         route: Route,
         *,
         at_once: int,
-        pace: AsyncLimiter | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._client, self._messenger, self._meter = client, messenger, meter
         self._route, self._at_once, self._pace = route, at_once, pace

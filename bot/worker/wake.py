@@ -8,7 +8,6 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 
-from aiolimiter import AsyncLimiter
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -19,6 +18,7 @@ from bot.services import agenda, upkeep
 from bot.worker.agenda import run_agenda
 from bot.worker.messenger import Messenger, Meter, NoMeter
 from bot.worker.outbox import Lane
+from bot.worker.pace import Pace
 
 _SWEEP = 15.0  # seconds: clocks jump and machines sleep, so nothing is trusted for longer
 _ASK_AGAIN = timedelta(hours=1)  # how often it is asked whether the day's retention is done
@@ -45,7 +45,7 @@ class Worker:
         channels_at_once: int = 8,
     ) -> None:
         self._client, self._retention, self._meter = client, retention, metrics or NoMeter()
-        pace = AsyncLimiter(1, 1 / direct_per_second)
+        pace = Pace(1 / direct_per_second)
         self._channel = Lane(client, messenger, self._meter, Route.CHANNEL, at_once=channels_at_once)
         self._direct = Lane(client, messenger, self._meter, Route.DIRECT, at_once=4, pace=pace)
         self._scheduler = AsyncIOScheduler(timezone=UTC)

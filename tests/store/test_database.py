@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store.database import Database, after_commit, open_database, stir
 from bot.store.facts import get, put
@@ -242,7 +242,7 @@ async def test_a_transaction_that_cannot_begin_answers_everybody(
 ) -> None:
     await _impatient(database)
     results = await asyncio.gather(*(database.write(put, str(n), "x") for n in range(3)), return_exceptions=True)
-    assert [type(result) for result in results] == [OperationalError] * 3
+    assert [type(result) for result in results] == [sqlite3.OperationalError] * 3
     locked.execute("ROLLBACK")
     await database.write(put, "after", "done")
     assert await _value(database, "after") == "done"
