@@ -16,6 +16,7 @@ from bot.words import when as in_words
 from cogs import _event_preview as preview
 from cogs._actors import Reader, ask_as_reader, reader_of
 from cogs._answers import tell
+from cogs._archive_page import archive_page, has_remains
 from cogs._card import card_buttons, event_details
 from cogs._describing import kind_name
 from cogs._event_words import item
@@ -44,7 +45,8 @@ class Lists(commands.Cog):
 
 
 async def open_event(interaction: Interaction, event_id: int) -> None:
-    """One event for one reader, with the buttons of its card; a draft as its organisers preview it."""
+    """One event for one reader, with the buttons of its card; a draft as its organisers preview it; what remains of one
+    that is over."""
     reader = await reader_of(interaction)
     view = await interaction.client.nacre.ask(events.show, reader.actor, event_id)
     match view.event.status:
@@ -52,6 +54,8 @@ async def open_event(interaction: Interaction, event_id: int) -> None:
             await preview.show(interaction, event_id)
         case Status.DISCARDED:
             await tell(interaction, view=preview.discarded(reader.language, view.event))
+        case _ if has_remains(view.event, interaction.client.nacre.clock.now()):
+            await tell(interaction, view=await archive_page(interaction, reader, event_id))
         case _:
             buttons = _buttons(view, reader)
             await tell(interaction, view=event_details(view, reader, interaction.client.kinds, buttons))

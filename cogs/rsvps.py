@@ -18,6 +18,7 @@ from bot.services import events, preferences, rsvps
 from bot.words import say
 from cogs._actors import Reader, acting_as, actor_of, do_as_reader, reader_of
 from cogs._answers import answer, tell
+from cogs._archive_page import archive_page, has_remains
 from cogs._bot import Interaction, NacreBot
 from cogs._card import event_details
 from cogs._confirming import confirmation, next_panel
@@ -71,7 +72,10 @@ class Rsvps(commands.Cog):
     async def details(self, interaction: Interaction, press: Press) -> None:
         reader = await reader_of(interaction)
         view = await self.bot.nacre.ask(events.show, reader.actor, press.id)
-        await tell(interaction, view=event_details(view, reader, self.bot.kinds))
+        if has_remains(view.event, self.bot.nacre.clock.now()):
+            await tell(interaction, view=await archive_page(interaction, reader, press.id))
+        else:
+            await tell(interaction, view=event_details(view, reader, self.bot.kinds))
 
     @on("event", "calendar")
     async def calendar(self, interaction: Interaction, press: Press) -> None:

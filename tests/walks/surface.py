@@ -19,6 +19,7 @@ from simcord.backend import serializers
 from simcord.interactions import base_payload, nest_options, resolve_handle
 from sqlalchemy import delete, insert, select
 
+from bot.store import archive
 from bot.store.database import Connection
 from bot.store.schema import metadata
 from cogs._forms import Form
@@ -83,6 +84,7 @@ def restore(conn: Connection, now: datetime, tables: Tables) -> None:
     for table in metadata.sorted_tables:
         if tables[table.name]:
             conn.execute(insert(table), tables[table.name])
+    archive.rebuild(conn)  # what is found by words went with the rows
 
 
 def differences(before: Tables, after: Tables) -> list[str]:

@@ -21,7 +21,7 @@ from bot.domain.materials import MaterialKind
 from bot.domain.people import Actor, DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import announcements, communities, events, forms, materials, reminders, rsvps, topics
+from bot.services import announcements, communities, events, forms, materials, polls, reminders, rsvps, topics
 from bot.store import events as event_store
 from bot.store.database import Connection
 from cogs._event_move import Wanted, packed
@@ -33,6 +33,7 @@ from tests.walks.surface import Control, Heard, Walker, form_named
 
 class May(StrEnum):
     EVERYBODY = "everybody"
+    MENTORS = "mentors"  # and organisers
     ORGANISERS = "organisers"
     ADMINISTRATORS = "administrators"
 
@@ -61,6 +62,7 @@ class Scene:
     moved: str  # a move that waits for its confirmation
     topic: int  # suggested by the administrator
     topics: Mapping[int, int]  # everybody's own topic
+    poll: int  # the mentor's, posted
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -138,7 +140,7 @@ class OwnFill(Fill):
 
 
 Row = Command | Press | Fill
-E_, O_, A_ = May.EVERYBODY, May.ORGANISERS, May.ADMINISTRATORS
+E_, M_, O_, A_ = May.EVERYBODY, May.MENTORS, May.ORGANISERS, May.ADMINISTRATORS
 
 
 def _event(which: str, **more: Any) -> Given:
@@ -158,6 +160,13 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         ),
         "/announcement list": (Command(O_),),
         "/announcement remove": (Command(O_, lambda it: {"announcement": str(it.announcement)}),),
+        "/archive latest": (Command(E_),),
+        "/archive search": (
+            Command(E_, lambda it: {"text": "slides"}),
+            Command(E_, lambda it: {"kind": "webinar", "material": "document", "year": 2026}),
+            Command(E_, lambda it: {"topic": "stories", "language": "en"}),
+        ),
+        "/archive show": (Command(E_, lambda it: {"item": f"#{it.material}"}),),
         "/doctor": (Command(O_),),
         "/event cancel": (Command(O_, _event("week", reason="Ill")),),
         "/event close": (Command(O_, _event("week")),),
@@ -189,6 +198,12 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/my data export": (Command(E_),),
         "/my events": (Command(E_),),
         "/my reminders": (Command(E_),),
+        "/poll ask": (
+            Command(M_, lambda it: {"question": "Again?", "answers": "Yes; No"}),
+            Command(M_, lambda it: {"question": "Again?"}),
+            Command(M_, _event("week", question="Again?", answers="Yes; No")),
+        ),
+        "/poll results": (Command(M_), Command(M_, lambda it: {"poll": str(it.poll)})),
         "/privacy": (Command(E_),),
         "/recording add": (Command(O_, _event("over", link="https://example.org/video")),),
         "/recording none": (Command(O_, _event("over")),),
@@ -244,6 +259,11 @@ def _presses() -> dict[str, tuple[Row, ...]]:
     parts = ("text", "place", "seats", "audience", "people", "times")
     return {
         "announcement:page": (Press(O_, first),),
+        "archive:event": (Press(E_, _id("week")),),
+        "archive:find": (Press(E_, _id("week")),),
+        "archive:open": (Press(E_, _id("week"), values=lambda it: (it.material,), control=Control.MENU),),
+        "archive:page": (Press(E_, first), Press(E_, first, lambda it: "c2xpZGVz")),  # "slides"
+        "archive:show": (Press(E_, _id("material")),),
         "cancel:ask": (Press(O_, _id("week")),),
         "cancel:keep": (Press(O_, _id("week")),),
         "create:form": (Press(O_, _id("token")),),
@@ -297,6 +317,8 @@ def _presses() -> dict[str, tuple[Row, ...]]:
             Press(E_, server, values=_const("another"), control=Control.MENU),
         ),
         "plan:add": (Press(O_, _id("week")),),
+        "poll:end": (Press(M_, _id("poll")),),
+        "polls:page": (Press(M_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
         "recording:give": (Press(O_, _id("over")),),
         "recording:none": (Press(O_, _id("over")),),
@@ -319,6 +341,10 @@ def _presses() -> dict[str, tuple[Row, ...]]:
     }
 
 
+def _asked(scene: Scene) -> Mapping[str, Any]:
+    return {"question": "Again?", "answers": "Yes\nNo", "lasts": "24", "choose": "one"}
+
+
 def _forms() -> dict[str, tuple[Row, ...]]:
     draft, server = _id("draft"), _id("guild")
     when = {"when": "2026-12-03 14:00", "ends": "15:30", "zone": "Europe/Riga"}
@@ -327,6 +353,7 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         "form announcement:add": (
             Fill(O_, _id("token"), lambda it: {"text": "Hello", **when, "repeat": "weekly", "channel": it.channel.id}),
         ),
+        "form archive:find": (Fill(E_, _id("week"), lambda it: {"text": "slides"}),),
         "form cancel:reason": (Fill(O_, _id("week"), lambda it: {"reason": "Ill"}),),
         "form create:again": (Fill(O_, _id("token"), lambda it: {"title": "New", **when}),),
         "form create:rest": (
@@ -359,6 +386,7 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         "form my:times": (Fill(E_, server, lambda it: {"before": "1 day, 1 hour"}),),
         "form my:zone": (Fill(E_, server, lambda it: {"city": "Europe/Riga"}),),
         "form recording:give": (Fill(O_, _id("over"), lambda it: {"link": "https://example.org/video"}),),
+        "form poll:ask": (Fill(M_, _id("token"), _asked, lambda it: f"0.{it.channel.id}"),),
         "form reminder:add": (
             Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Bring a pen", "to": "going"}),
             Fill(O_, _id("week"), lambda it: {"before": "2 hours", "text": "Pen", "to": "going"}, lambda it: "plan"),
@@ -413,6 +441,11 @@ async def arrange(world: World, **secret: str) -> Scene:
     for person in (world.administrator, world.organiser):
         await _begin(world, world.actor(person), token)
     wished = await _wish(world, token)
+    poll = await do(
+        polls.ask, world.actor(world.mentor), "Again?", ["Yes", "No"], hours=24, multiple=False,
+        channel_id=world.general.id, channel_open_to_all=True,
+    )  # fmt: skip
+    await world.run_due()
     later = week.starts_at + timedelta(days=1)
     return Scene(
         world=world,
@@ -435,6 +468,7 @@ async def arrange(world: World, **secret: str) -> Scene:
         moved=packed(Wanted(later, later + timedelta(hours=1), ZONE), week.version),
         topic=wished[world.administrator.id],
         topics=wished,
+        poll=poll.id,
     )
 
 

@@ -15,11 +15,12 @@ from sqlalchemy import delete
 from bot.commands import database, exporting
 from bot.config import Settings
 from bot.domain.events import Audience
+from bot.domain.materials import Passage
 from bot.domain.outbox import Route, Saying
 from bot.domain.refused import Refused
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import events, materials, preferences, reminders, rsvps
+from bot.services import events, materials, polls, preferences, reminders, rsvps
 from bot.store import outbox
 from bot.store.database import Connection
 from bot.store.schema import event as event_table
@@ -58,7 +59,8 @@ async def scene(world: World) -> Scene:
     await do(rsvps.respond, world.actor(world.towner), made.restricted, Choice.GOING)
     await do(rsvps.note, world.actor(world.towner), made.restricted, NOTE)
     words = {"text": SECRET["description"], "speakers": SECRET["speakers"], "link": SECRET["join_link"]}
-    secret = await add_material(world, made.restricted, f"{SECRET['title']}, the slides", **words)
+    said = (Passage(0, SECRET["description"]),)
+    secret = await add_material(world, made.restricted, f"{SECRET['title']}, the slides", passages=said, **words)
     gone = await add_material(world, made.restricted, f"{SECRET['title']}, other slides", text=SECRET["description"])
     await do(materials.remove, organiser, gone)
     return replace(made, reminder=own.id - 1, material=secret, removed=gone)
@@ -144,7 +146,8 @@ async def test_lists_and_counts_are_as_if_it_did_not_exist(world: World, scene: 
     for number in range(6):
         await world.announce(f"Another {number}", starts_in=timedelta(days=number + 1))
     walker, person = Walker(world), unadmitted(world)[who]
-    wanted = [name for name, rows in ROWS.items() if name.startswith(("/events", "/my events", "events:", "my:page"))]
+    lists = ("/events", "/my events", "events:", "my:page", "/archive search", "/archive latest", "archive:page")
+    wanted = [name for name, rows in ROWS.items() if name.startswith(lists)]
 
     async def shown() -> list[list[str]]:
         found = [await row.do(walker, person, name, scene, world.general) for name in wanted for row in ROWS[name]]
@@ -159,6 +162,19 @@ async def test_lists_and_counts_are_as_if_it_did_not_exist(world: World, scene: 
     await world.client.do(_remove, (scene.restricted, scene.hidden))
     assert with_it == await shown()
     assert any("Another" in text for texts in with_it for text in texts)
+
+
+@pytest.mark.parametrize("who", ["participant", "mentor", "lost the role"])
+async def test_no_word_of_it_finds_anything(world: World, scene: Scene, who: str) -> None:
+    """Title, text, speakers and transcript of its material, and its own words: nothing, not even a count."""
+    walker, searched = Walker(world), ("quokka", "axolotl", "ptarmigan", "zirconium", "quokka slides")
+    for text in searched:
+        heard = await walker.command(world.towner, "archive search", {"text": text}, world.general)
+        assert "1 found" in heard.said, text
+    lose_role(world)
+    for text in searched:
+        heard = await walker.command(unadmitted(world)[who], "archive search", {"text": text}, world.general)
+        assert "Nothing found" in heard.said, text
 
 
 def _remove(conn: Connection, now: datetime, event_ids: Iterable[int]) -> None:
@@ -185,12 +201,14 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.DEAD_LINK: {},
     Saying.TOPIC_PLANNED: {},
     Saying.TOPIC_DECLINED: None,
+    Saying.POLL: {},
+    Saying.POLL_RESULTS: None,
 }
 CASES = [
     (saying, route)
     for saying, args in SAYINGS.items()
     for route in Route
-    if args is not None and not (saying is Saying.CARD and route is Route.DIRECT)
+    if args is not None and not (saying in (Saying.CARD, Saying.POLL) and route is Route.DIRECT)
 ]
 
 
@@ -206,6 +224,10 @@ async def due(world: World, scene: Scene, saying: Saying, route: Route) -> None:
     match saying:
         case Saying.CARD:
             await world.client.do(events.edit, organiser, event_id, summary="Zirconium again")
+            return
+        case Saying.POLL:
+            asked: dict[str, Any] = {"hours": 24, "multiple": False, "channel_id": None, "channel_open_to_all": False}
+            await world.client.do(polls.ask, organiser, "Axolotl?", ["Yes", "No"], **asked, event_id=event_id)
             return
         case Saying.OWN_REMINDER:
             args["reminder_id"] = scene.reminder

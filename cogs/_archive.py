@@ -1,0 +1,172 @@
+"""What was found in the archive, in words: a page of hits, each with the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from babel.numbers import format_decimal
+from discord import ui
+
+from bot.domain.events import Event
+from bot.domain.kinds import Kinds
+from bot.domain.links import at_minute
+from bot.domain.materials import Material
+from bot.domain.searching import CAP, Excerpt, Found, Hit, Wanted
+from bot.words import count, say
+from cogs._actors import Reader
+from cogs._describing import kind_name, language_name
+from cogs._items import Control, button, custom_id
+from cogs._pages import place, turners
+from cogs._panels import layout
+from cogs._text import masked, plain, stamp
+
+_LONGEST_ADDRESS = 512  # of a button: https://docs.discord.com/developers/components/reference#button
+_MOST = 3_600  # characters of all hits together; a message has 4000
+
+
+def results(
+    reader: Reader,
+    kinds: Kinds,
+    wanted: Wanted,
+    found: Found,
+    most_bytes: int,
+    arg: str = "",
+    *,
+    heading: str = "",
+    turning: bool = True,
+) -> ui.LayoutView:
+    """One page of hits, each with the way to it, and unless it stands alone the way to the other pages.
+
+    `most_bytes` of a file can be sent; `arg` is what the buttons that turn pages carry.
+    """
+    language = reader.language
+    head = f"## {heading or _heading(language, wanted)}"
+    asked = " · ".join(filters(reader, kinds, wanted))
+    if not found.page.items:
+        return layout("\n".join(part for part in (head, asked, _nothing(language, wanted)) if part))
+    counted = " · ".join(part for part in (total(language, found), place(language, found.page)) if part)
+    pages = turners(language, found.page, "archive", "page", arg) if turning else []
+    above = "\n".join(part for part in (head, asked, counted) if part)
+    return layout(above, *hits(language, found, most_bytes), _row(pages))
+
+
+def hits(language: str, found: Found, most_bytes: int) -> Iterator[ui.Item[Any] | str | None]:
+    """Text and buttons of each hit."""
+    room = _MOST // max(1, len(found.page.items))
+    for hit in found.page.items:
+        yield hit_text(language, hit, room)
+        yield _row(_buttons(language, hit, most_bytes))
+
+
+def hit_text(language: str, hit: Hit, room: int) -> str:
+    """Title, what and when it is, and the minutes in which it is said, as many as there is room for."""
+    material = hit.material
+    parts = [say(language, f"material.kind.{material.kind}"), stamp(material.held_at, "D")]
+    if hit.event is not None and hit.event.title != material.title:
+        parts.append(plain(hit.event.title, 100))
+    lines = [f"**{plain(material.title, 100)}**", " · ".join(parts)]
+    for each in hit.excerpts:
+        line = f"> {_minute(language, hit, each)} {_excerpt(each)}"
+        if sum(map(len, lines)) + len(line) + len(lines) > room:
+            break
+        lines.append(line)
+    return "\n".join(lines)[:room]
+
+
+def total(language: str, found: Found) -> str:
+    """ "17 found", "More than 1,000 found"."""
+    if found.capped:
+        return say(language, "archive.more_than", limit=format_decimal(CAP, locale=language))
+    return count(language, "archive.found", found.page.total)
+
+
+def clock(seconds: int) -> str:
+    """ "12:05", "1:02:05": as video players count."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def filters(reader: Reader, kinds: Kinds, wanted: Wanted) -> Iterator[str]:
+    """What else was asked for, besides the words."""
+    language = reader.language
+    if wanted.kind:
+        yield plain(kind_name(language, kinds, wanted.kind), 50)
+    if wanted.material is not None:
+        yield say(language, f"material.kind.{wanted.material}")
+    if wanted.topic:
+        yield say(language, "archive.topic", topic=plain(wanted.topic, 100))
+    if wanted.year is not None:
+        yield str(wanted.year)
+    if wanted.language:
+        yield language_name(language, wanted.language)
+
+
+def open_button(language: str, material: Material, excerpt: Excerpt | None = None) -> ui.Button[Any] | None:
+    """Leads to a material, or to the minute of it that was found; None where it has no address a button takes."""
+    if not material.link:
+        return None
+    link, label = material.link, say(language, "archive.button.open")
+    if excerpt is not None and (minute := at_minute(link, excerpt.at_seconds)):
+        link, label = minute, say(language, "archive.button.open_at", at=clock(excerpt.at_seconds))
+    return ui.Button(label=label, url=link) if len(link) <= _LONGEST_ADDRESS else None
+
+
+def file_button(language: str, material: Material, most_bytes: int) -> Control | None:
+    """Gives out the file, when it is small enough to be sent."""
+    if not material.file_digest or material.file_size > most_bytes:
+        return None
+    return button(say(language, "archive.button.file"), custom_id("material", material.id, "file"))
+
+
+def page_button(language: str, event: Event) -> Control:
+    return button(say(language, "archive.button.event"), custom_id("archive", event.id, "event"))
+
+
+def find_button(language: str, event: Event, again: str = "") -> Control:
+    """Opens the form that searches what was said at one event."""
+    return button(say(language, f"archive.button.find{again and '_again'}"), custom_id("archive", event.id, "find"))
+
+
+def _heading(language: str, wanted: Wanted) -> str:
+    if wanted.text.strip():
+        return say(language, "archive.results", text=plain(" ".join(wanted.text.split()), 100))
+    return say(language, "archive.latest")
+
+
+def _nothing(language: str, wanted: Wanted) -> str:
+    if wanted == Wanted():
+        return say(language, "archive.empty")
+    return say(language, "archive.none" if wanted.text.strip() else "archive.none_so")
+
+
+def _minute(language: str, hit: Hit, excerpt: Excerpt) -> str:
+    at = clock(excerpt.at_seconds)
+    link = at_minute(hit.recording.link, excerpt.at_seconds) if hit.recording is not None else None
+    return masked(at, link) if link else at
+
+
+def _excerpt(excerpt: Excerpt) -> str:
+    return "".join(f"**{plain(text)}**" if hit else plain(text) for text, hit in excerpt.parts)
+
+
+def _buttons(language: str, hit: Hit, most_bytes: int) -> Iterator[ui.Item[Any]]:
+    first = hit.excerpts[0] if hit.excerpts else None
+    target = hit.recording if first is not None and hit.recording is not None else hit.material
+    if opening := open_button(language, target, first):
+        yield opening
+    if giving := file_button(language, hit.material, most_bytes):
+        yield giving
+    yield button(say(language, "archive.button.show"), custom_id("archive", hit.material.id, "show"))
+
+
+def _row(items: Any) -> ui.ActionRow[Any] | None:
+    found = list(items)
+    return ui.ActionRow(*found) if found else None
+
+
+def largest(interaction: discord.Interaction[Any]) -> int:
+    """Bytes of a file that can be sent in answer to this interaction."""
+    return interaction.filesize_limit

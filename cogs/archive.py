@@ -1,0 +1,154 @@
+"""/archive: what remains of events, found again by everybody who may see it. All of it is answered privately."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.domain.materials import MaterialKind
+from bot.domain.refused import Refused
+from bot.domain.searching import Wanted
+from bot.services import archive, events
+from bot.words import say
+from bot.words import when as in_words
+from cogs._actors import Reader, actor_of, reader_of
+from cogs._answers import tell
+from cogs._archive import find_button, largest, open_button, page_button, results
+from cogs._archive_query import packed, unpacked
+from cogs._autocomplete import kind_choices, option, quietly
+from cogs._bot import Interaction, NacreBot
+from cogs._commands import choice, described, options
+from cogs._event_list import open_event
+from cogs._forms import Field, Form, Submission, on_form
+from cogs._items import Press, on
+from cogs._material_forms import LANGUAGES
+from cogs._materials import material_panel
+from cogs._panels import show
+from cogs._text import plain, shorten
+
+Typed = app_commands.Range[str, 1, 100]
+FIND = Form("archive", "find", [Field("text", required=True, max_length=200)])
+_PICKED = re.compile(r"\s*#?(\d{1,9})\s*")
+_KINDS = [choice(f"material.kind.{kind}", kind.value) for kind in MaterialKind]
+_LANGUAGES = [choice(key, code) for code, key in LANGUAGES]
+
+
+async def _offer_items(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    reader = await reader_of(interaction)
+    found = await interaction.client.nacre.ask(archive.suggest, reader.actor, typed)
+    named = []
+    for one in found:
+        about = f"{say(reader.language, f'material.kind.{one.kind}')} · {_day(reader, one.held_at)}"
+        named.append(option(f"{shorten(one.title, 97 - len(about))} · {about}", f"#{one.id}"))
+    return named
+
+
+def _day(reader: Reader, instant: datetime) -> str:
+    return in_words(reader.language, instant, reader.zone).rpartition(",")[0]
+
+
+async def _offer_topics(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    reader = await reader_of(interaction)
+    return [option(each, each) for each in await interaction.client.nacre.ask(archive.topics, reader.actor, typed)]
+
+
+class Archive(commands.Cog):
+    archive = app_commands.Group(name="archive", description=described("archive"), guild_only=True)
+
+    def __init__(self, bot: NacreBot) -> None:
+        self.bot = bot
+
+    @archive.command(name="search", description=described("archive.search"))
+    @options("archive.search", "text", "kind", "material", "topic", "year", "language")
+    @app_commands.choices(material=_KINDS, language=_LANGUAGES)
+    @app_commands.autocomplete(kind=kind_choices, topic=quietly(_offer_topics))
+    async def search(
+        self,
+        interaction: Interaction,
+        text: app_commands.Range[str, 1, 500] | None = None,
+        kind: Typed | None = None,
+        material: str | None = None,
+        topic: Typed | None = None,
+        year: app_commands.Range[int, 1990, 2100] | None = None,
+        language: str | None = None,
+    ) -> None:
+        chosen = MaterialKind(material) if material in set(MaterialKind) else None
+        await self._found(interaction, Wanted(text or "", kind or "", chosen, topic or "", year, language or ""), 0)
+
+    @archive.command(name="latest", description=described("archive.latest"))
+    async def latest(self, interaction: Interaction) -> None:
+        await self._found(interaction, Wanted(), 0)
+
+    @on("archive", "page")
+    async def turned(self, interaction: Interaction, press: Press) -> None:
+        await self._found(interaction, await unpacked(interaction, press.arg), press.id)
+
+    async def _found(self, interaction: Interaction, wanted: Wanted, number: int) -> None:
+        reader = await reader_of(interaction)
+        if wanted.kind:
+            self.bot.kinds.get(wanted.kind)
+        found = await self.bot.nacre.ask(archive.search, reader.actor, wanted, number)
+        arg = await packed(interaction, wanted) if found.page.last else ""
+        await show(interaction, results(reader, self.bot.kinds, wanted, found, largest(interaction), arg))
+
+    @archive.command(name="show", description=described("archive.show"))
+    @options("archive.show", "item")
+    @app_commands.autocomplete(item=quietly(_offer_items))
+    async def show_item(self, interaction: Interaction, item: Typed) -> None:
+        picked = _PICKED.fullmatch(item)
+        if picked is None:
+            raise Refused("archive.pick")
+        await self._item(interaction, int(picked[1]))
+
+    @on("archive", "show")
+    async def shown(self, interaction: Interaction, press: Press) -> None:
+        await self._item(interaction, press.id)
+
+    @on("archive", "open")
+    async def chosen(self, interaction: Interaction, press: Press) -> None:
+        """From the menu of an event's page."""
+        await self._item(interaction, int(press.values[0]))
+
+    async def _item(self, interaction: Interaction, material_id: int) -> None:
+        """One material as it is shown everywhere, with the ways on from here below it. In a message of its own."""
+        reader = await reader_of(interaction)
+        shown, searchable = await self.bot.nacre.ask(archive.item, reader.actor, material_id)
+        panel = material_panel(reader, shown)
+        more: list[ui.Item[Any] | None] = [open_button(reader.language, shown.material)]
+        if shown.event is not None:
+            more.append(page_button(reader.language, shown.event))
+            more.append(find_button(reader.language, shown.event) if searchable else None)
+        if buttons := [each for each in more if each is not None]:
+            panel.add_item(ui.ActionRow(*buttons))
+        await tell(interaction, view=panel)
+
+    @on("archive", "event")
+    async def event_page(self, interaction: Interaction, press: Press) -> None:
+        await open_event(interaction, press.id)
+
+    @on("archive", "find")
+    async def words_asked(self, interaction: Interaction, press: Press) -> None:
+        """Whether there is such an event is checked before the form opens."""
+        await self.bot.nacre.ask(events.show, await actor_of(interaction), press.id)
+        await FIND.show(interaction, press.id)
+
+    @on_form(FIND)
+    async def words_given(self, interaction: Interaction, given: Submission) -> None:
+        reader = await reader_of(interaction)
+        event, found = await self.bot.nacre.ask(archive.within, reader.actor, given.id, given["text"])
+        heading = say(
+            reader.language, "archive.results_in", text=plain(given["text"], 100), title=plain(event.title, 100)
+        )
+        panel = results(
+            reader, self.bot.kinds, Wanted(given["text"]), found, largest(interaction), heading=heading, turning=False
+        )
+        panel.add_item(ui.ActionRow(find_button(reader.language, event, "again")))
+        await tell(interaction, view=panel)
+
+
+async def setup(bot: NacreBot) -> None:
+    await bot.add_cog(Archive(bot))
