@@ -150,6 +150,7 @@ async def _composed(discord: LocalDiscord, clock: Clock, folder: Path, *, new: b
         direct_messages=DirectMessages.model_construct(seconds_apart=0.01),  # nobody here is bothered by many
         discord_api=discord.api,
         pace_starts=False,
+        check_links=False,
     )
     with database.reaching(settings):
         with alive.alone(str(file)):  # not while another demonstration runs there

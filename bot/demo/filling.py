@@ -3,14 +3,16 @@
 So announcements, threads, reminders, the log and the agenda are what they would be, had the bot been there for weeks.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.client import Client
 from bot.config import shipped_kinds
+from bot.demo.after import After, wishes
+from bot.demo.aftermath import AFTERMATH
 from bot.demo.happenings import ASKED_FOR_MESSAGES, HAPPENINGS, MEET, READS, REMARKS, Happening
+from bot.demo.moments import Moment, days_away, starts_at
 from bot.demo.network import ZONE, Network
 from bot.demo.travel import Travel
 from bot.domain.events import Audience
@@ -22,25 +24,13 @@ from bot.services import agenda, communities, events, preferences, reminders, rs
 
 BEFORE = timedelta(days=46)  # how long ago the story begins
 _ROUNDS = 2  # in which people answer
-_SATURDAY = 5
-Deed = Callable[[], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """`quiet`: the bot has nothing to say about it."""
-
-    at: datetime
-    do: Deed
-    quiet: bool = True
 
 
 async def fill(network: Network, client: Client, travel: Travel, now: datetime) -> None:
     """Tell the whole story up to `now`; the clock stands at `now - BEFORE` when it begins."""
     await _set_up(network, client)
     story = [moment for happening in HAPPENINGS for moment in _Telling(network, client, happening, now).moments()]
-    story += _remarks(network, now)
-    story += _wishes(network, client, now)
+    story += [*_remarks(network, now), *_asking_for_messages(network, client, now), *wishes(network, client, now)]
     due: datetime | None = now - BEFORE
     for moment in sorted(story, key=lambda moment: moment.at):
         before = due is not None and due <= moment.at
@@ -72,7 +62,7 @@ def _remarks(network: Network, now: datetime) -> Iterator[Moment]:
         yield Moment(days_away(now, -remark.days_ago, remark.clock), write)
 
 
-def _wishes(network: Network, client: Client, now: datetime) -> Iterator[Moment]:
+def _asking_for_messages(network: Network, client: Client, now: datetime) -> Iterator[Moment]:
     for key, days_ago in ASKED_FOR_MESSAGES.items():
         ask = partial(client.do, preferences.allow_messages, network.actor(key))
         yield Moment(days_away(now, -days_ago, "12:00"), ask)
@@ -90,6 +80,7 @@ class _Telling:
         self._channel = network.channel(of.channel)
         self._starts_at = starts_at(of, now)
         self._event_id = 0
+        self._after = next((each for each in AFTERMATH if each.of == of.title), None)
 
     def moments(self) -> Iterator[Moment]:
         of, announced_at = self._of, self._ago(self._of.announced)
@@ -107,6 +98,13 @@ class _Telling:
             yield Moment(self._ago(of.moved[0]), self._move, quiet=False)
         if of.cancelled:
             yield Moment(self._ago(of.cancelled[0]), self._cancel, quiet=False)
+        if self._after is not None:
+            kind = shipped_kinds()[of.kind]
+            ends_at = self._starts_at + timedelta(minutes=of.minutes or kind.minutes)
+            yield from After(self._network, self._client, self._after, self._organiser, self._number).moments(ends_at)
+
+    def _number(self) -> int:
+        return self._event_id
 
     def _ago(self, days: int) -> datetime:
         """In the morning, and no two events in the same minute."""
@@ -176,22 +174,3 @@ class _Telling:
     async def _cancel(self) -> None:
         reason = (self._of.cancelled or (0, ""))[1]
         await self._client.do(events.cancel, self._organiser, self._event_id, reason)
-
-
-def starts_at(happening: Happening, now: datetime) -> datetime:
-    """When it starts. A day that falls on a weekend makes way to the next working day further from today."""
-    if isinstance(happening.starts, timedelta):
-        moment = now + happening.starts
-        return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
-    days, clock = happening.starts
-    moment = days_away(now, days, clock)
-    while wall(moment, ZONE).weekday() >= _SATURDAY:
-        days += 1 if days > 0 else -1
-        moment = days_away(now, days, clock)
-    return moment
-
-
-def days_away(now: datetime, days: int, clock: str) -> datetime:
-    """So many days after today, or before, when the network's wall clock shows `clock` ("14:00")."""
-    day = wall(now, ZONE).date() + timedelta(days=days)
-    return at_wall(datetime.combine(day, time.fromisoformat(clock)), ZONE)
