@@ -12,6 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.privacy import Erased
 from bot.domain.retention import Retention
 from bot.services import attendance, communities, notices, rsvps
+from bot.services.feedback import asking
 from bot.store import events as event_store
 from bot.store import privacy as privacy_store
 from bot.store import retention as retention_store
@@ -74,7 +75,7 @@ def sweep(conn: Connection, now: datetime, retention: Retention) -> int:
 
     If the process dies, the next sweep finds the rest: nothing but the rows themselves says how far it came.
     """
-    return retention_store.sweep(conn, now, retention)
+    return asking.sweep(conn, now) + retention_store.sweep(conn, now, retention)
 
 
 def _plain(value: Any) -> Any:

@@ -54,13 +54,21 @@ def _fill_wishes(conn: Connection, now: datetime, community_id: int, user_id: in
     words = {name: f"{name} by <@{other}>" for name in ("title", "folded_title", "description")}
     topic = _insert_one(conn, schema.topic, **by, **words, status="open", reason=f"<@{other}> knows")
     _insert(conn, schema.topic_vote, topic_id=topic, user_id=user_id)
-    questions = [{"key": "q", "text": f"was <@{other}> good?"}]
+    texts = {"en": {"label": f"was <@{other}> good?", "choices": []}}
+    questions = {"default": False, "questions": [{"key": "q", "type": "text", "required": False, "texts": texts}]}
     form = _insert_one(conn, schema.feedback_form, **by, name=f"form-{topic}", version=1, questions=questions)
     pulse = _insert_one(
         conn, schema.pulse, **by, title=f"with <@{other}>", form_name="x", channel_id=3,
         starts_local="2026-12-03T14:00", zone="Europe/Riga", open_days=7,
     )  # fmt: skip
-    asked = {"form_id": form, "named": True, "asked": 2, "opened_at": now, "closes_at": now + timedelta(days=7)}
+    asked = {
+        "form_id": form,
+        "named": True,
+        "circle": "everybody",
+        "asked": 2,
+        "opened_at": now,
+        "closes_at": now + timedelta(days=7),
+    }
     survey = _insert_one(conn, schema.survey, community_id=community_id, pulse_id=pulse, **asked)
     answers = {"q": f"thanks <@{other}>"}
     _insert(conn, schema.answer, id=survey * 2, survey_id=survey, user_id=user_id, answers=answers)
@@ -136,7 +144,7 @@ def _fill_event(conn: Connection, now: datetime, community_id: int, event_id: in
         conn, schema.material, community_id=community_id, event_id=event_id, kind="recording", link="", file_name="",
         title=f"talk of <@{other}>", file_digest="", file_size=0, media_type="", text=f"<@{other}> said", language="en",
         speakers=f"<@{other}>", tags=[], topic="", audience="event", role_ids=[], held_at=now, created_by=user_id,
-        created_at=now, updated_at=now, link_state="unknown", link_failures=0,
+        created_at=now, updated_at=now, link_state="unknown", link_failures=0, link_problem="",
     )  # fmt: skip
     _insert(conn, schema.passage, material_id=material, at_seconds=0, text=f"welcome <@{other}>")
     place = {"community_id": community_id, "event_id": event_id}
