@@ -18,6 +18,7 @@ from bot.domain.letters import Letter
 from bot.domain.outbox import Route, Saying
 from bot.words import count, say
 from cogs._card import event_card
+from cogs._describing import in_channel, told_that_noted
 from cogs._items import Buttons, Control, Layout, button, custom_id
 from cogs._letters_feedback import feedback, feedback_nudge
 from cogs._letters_materials import chase, dead_link, missed_recording, recording
@@ -100,6 +101,7 @@ def view_of(letter: Letter) -> EventView:
         registration=letter.registration or Registration.CLOSED,
         card=letter.card,
         has_link=bool(event.join_link),
+        noted=letter.noted,
         recordings=letter.recordings,
     )
 
@@ -134,6 +136,8 @@ def _how_to_come(letter: Letter) -> list[str]:
         opens = event.starts_at - timedelta(minutes=event.link_opens_minutes)
         key = "letter.join_now" if _now(letter) >= opens else "letter.join_later"
         lines.append(say(letter.language, key, at=stamp(opens, "t")))
+    lines += in_channel(letter.language, event)
+    lines += told_that_noted(letter.language, event, noted=letter.noted)
     return lines
 
 

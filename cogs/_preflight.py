@@ -36,7 +36,7 @@ def places(guild: discord.Guild, channels: Mapping[int, Iterable[Purpose]]) -> t
 
 def in_announcements(guild: discord.Guild, channel_id: int) -> Finding | None:
     """What is wrong with a channel as the one for announcing events; None when nothing is."""
-    found = check(places(guild, {channel_id: Purpose}))
+    found = check(places(guild, {channel_id: (Purpose.EVENTS, Purpose.ANNOUNCEMENTS)}))
     return found[0] if found else None
 
 

@@ -9,6 +9,7 @@ from bot.domain.feedback import Survey
 from bot.domain.materials import Material
 from bot.domain.outbox import OutboxItem, Saying
 from bot.domain.people import Community, Preferences
+from bot.domain.polls import Poll
 from bot.domain.reminders import AIMED, Reminder, Target
 from bot.domain.rsvps import Choice, Rsvp
 from bot.domain.topics import Topic
@@ -54,17 +55,21 @@ class Letter:
     material: Material | None = None
     recordings: tuple[Material, ...] = ()  # of a card: those that all its readers may see
     topic: Topic | None = None
+    poll: Poll | None = None
     survey: Survey | None = None
     silent: bool = False  # nothing is to be said, and nothing may show that (docs/decisions/0100)
     preferences: Preferences | None = None
     rsvp: Rsvp | None = None
     mention_user_ids: tuple[int, ...] = ()
     mention_role_id: int | None = None
+    noted: bool = False  # who is there is noted, so people are told
     was: datetime | None = None  # of a moved event: the start that people know
 
     @property
     def channel_id(self) -> int | None:
-        """The channel it belongs into: the announcement's, the event's, else the community's for announcements."""
+        """The channel it belongs into: its own, the event's, else the community's for announcements."""
+        if "channel" in self.item.args:
+            return self.item.args["channel"]
         if self.announcement is not None:
             return self.announcement.channel_id
         own = self.event.channel_id if self.event is not None else None
@@ -84,7 +89,7 @@ def pointless(saying: Saying, event: Event, version: int | None, reminder: Remin
         return None if event.status is Status.CANCELLED else "not_cancelled"
     reasons = {
         "cancelled": event.status is Status.CANCELLED,
-        "over": event.status in _OVER and saying not in AFTERWARDS,
+        "over": event.status in _OVER and saying not in AFTERWARDS and saying is not Saying.POLL,
         "removed": saying is Saying.OWN_REMINDER and reminder is None,
         "moved": version not in (None, event.version),
     }
@@ -93,9 +98,7 @@ def pointless(saying: Saying, event: Event, version: int | None, reminder: Remin
 
 def concerned(saying: Saying, rsvp: Rsvp | None, ticket: int, target: Target | None) -> bool:
     """Whether what is said to one person still concerns them, by their answer as it is now."""
-    if saying in _WITHOUT_ANSWER:
-        return True
-    if saying is Saying.TOPIC_PLANNED:
+    if saying in _WITHOUT_ANSWER or saying is Saying.TOPIC_PLANNED:
         return True
     if saying is Saying.OFFER_LAPSED:
         return rsvp is None or rsvp.choice is not Choice.GOING

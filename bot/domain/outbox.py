@@ -32,6 +32,8 @@ class Saying(StrEnum):
     DEAD_LINK = "dead_link"  # to whoever added it; args: material
     TOPIC_PLANNED = "topic_planned"  # to those who wished for it: their topic became this event
     TOPIC_DECLINED = "topic_declined"  # to whoever suggested it; args: topic
+    POLL = "poll"  # Discord's own; args: poll, channel unless it goes into its event's thread
+    POLL_RESULTS = "poll_results"  # says nothing: the poll's message is read (docs/decisions/0110); args: poll, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,11 @@ class Dropped:
     reason: str
 
 
-Delivery = Sent | Retry | Undeliverable | Dropped
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A poll that is over was read. `votes` are those for each of its answers; None when its message is gone."""
+
+    votes: tuple[int, ...] | None
+
+
+Delivery = Sent | Retry | Undeliverable | Dropped | Counted

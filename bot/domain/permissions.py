@@ -24,6 +24,7 @@ NEEDED = (
     Permission("embed_links", 1 << 14, "so that links in an announcement show what they lead to"),
     Permission("attach_files", 1 << 15, "to give people calendar files (.ics)"),
     Permission("read_message_history", 1 << 16, "to find its own announcement again and update it"),
+    Permission("send_polls", 1 << 49, "to ask a question as one of Discord's own polls"),
 )
 
 BITS = sum(permission.bit for permission in NEEDED)

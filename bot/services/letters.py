@@ -12,7 +12,7 @@ from bot.domain.materials import LinkState, Material
 from bot.domain.outbox import Dropped, OutboxItem, Route, Saying
 from bot.domain.polls import PollStatus
 from bot.domain.topics import TopicStatus
-from bot.services import circles, communities
+from bot.services import attendance, circles, communities
 from bot.services.delivery import NO_MESSAGES
 from bot.services.feedback import answering
 from bot.store import (

@@ -8,7 +8,7 @@ from bot.domain import permissions
 def test_the_integer_is_what_discord_py_computes_from_the_names() -> None:
     """Each bit is the one discord.py knows under that name, so links, preflight and library agree."""
     computed = discord.Permissions(**{permission.name: True for permission in permissions.NEEDED})
-    assert permissions.BITS == computed.value == 309_237_763_072
+    assert permissions.BITS == computed.value == 563_259_191_184_384
 
 
 def test_nothing_elevated_is_asked_for() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.domain import permissions
 from bot.domain.preflight import NEEDED, Finding, Place, Purpose, check, granted, needed
 
-ALL = NEEDED[Purpose.EVENTS]
+ALL = frozenset(permission.name for permission in permissions.NEEDED)
 EVENTS = frozenset({Purpose.EVENTS})
 PLACES = st.builds(
     Place,
@@ -23,6 +23,12 @@ def test_a_channel_that_allows_everything_needed_is_no_finding() -> None:
 def test_each_missing_permission_is_named_in_the_order_of_the_list() -> None:
     held = ALL - {"attach_files", "send_messages"}
     assert check([Place(1, EVENTS, held)]) == (Finding(1, ("send_messages", "attach_files")),)
+
+
+def test_polls_are_needed_for_polls_only() -> None:
+    """Who does not want them there is not asked for them."""
+    assert check([Place(1, frozenset({Purpose.EVENTS, Purpose.ANNOUNCEMENTS}), ALL - {"send_polls"})]) == ()
+    assert check([Place(1, frozenset({Purpose.POLLS}), ALL - {"send_polls"})]) == (Finding(1, ("send_polls",)),)
 
 
 def test_a_channel_that_is_gone_is_said_to_be_gone() -> None:

@@ -64,7 +64,7 @@ def test_running_without_a_token_explains_exactly_what_to_do(tmp_path: Path) -> 
         "Reset Token",
         '"Privileged Gateway Intents" off',
         "https://discord.com/oauth2/authorize?client_id=APPLICATION_ID&scope=bot%20applications.commands"
-        "&permissions=309237763072",
+        "&permissions=563259191184384",
         "View Channel",
         "NACRE_TOKEN=",
         "NACRE_TOKEN_FILE=",
@@ -102,7 +102,7 @@ def test_a_configuration_can_be_named(tmp_path: Path) -> None:
 def test_the_invite_link_takes_the_application_from_the_token(tmp_path: Path) -> None:
     done = nacre(tmp_path, "invite-link", NACRE_TOKEN=TOKEN)
     assert done.returncode == 0
-    assert "client_id=123456789012345678&scope=bot%20applications.commands&permissions=309237763072" in done.stdout
+    assert "client_id=123456789012345678&scope=bot%20applications.commands&permissions=563259191184384" in done.stdout
     assert "Attach Files" in done.stdout
     assert TOKEN not in done.stdout
 

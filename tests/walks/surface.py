@@ -36,6 +36,7 @@ class Control(IntEnum):
 
     BUTTON = 2
     MENU = 3
+    USERS = 5
     ROLES = 6
     CHANNEL = 8
 

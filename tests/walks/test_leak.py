@@ -135,7 +135,10 @@ async def test_nothing_typed_offers_it(world: World, scene: Scene, who: str) -> 
             heard = await walker.complete(person, name, option.name, typed, world.general)
             assert heard.answered, f"/{name} {option.name}"
             tried += 1
-            leaks += [f"/{name} {option.name} {typed!r}: {heard.said[:200]}"] if told(heard) else []
+            # a new topic is offered back as it was typed
+            own = typed.casefold() if name == "topic suggest" else ""
+            words = [word for word in told(heard) if word not in own]
+            leaks += [f"/{name} {option.name} {typed!r}: {heard.said[:200]}"] if words else []
     assert not leaks, "\n".join(leaks)
     assert tried > 100
 

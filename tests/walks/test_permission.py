@@ -13,10 +13,15 @@ from tests.walks.table import ROWS, Fill, May, Row, Scene, arrange, cast
 
 MAY = {
     May.EVERYBODY: {"administrator", "organiser", "mentor", "participant"},
+    May.MENTORS: {"administrator", "organiser", "mentor"},
     May.ORGANISERS: {"administrator", "organiser"},
     May.ADMINISTRATORS: {"administrator"},
 }
-NEEDED = {May.ORGANISERS: "permission.organiser", May.ADMINISTRATORS: "permission.administrator"}
+NEEDED = {
+    May.MENTORS: "permission.mentor_or_organiser",
+    May.ORGANISERS: "permission.organiser",
+    May.ADMINISTRATORS: "permission.administrator",
+}
 
 
 async def test_nothing_is_without_a_row(world: World) -> None:

@@ -94,7 +94,9 @@ async def test_nothing_typed_offers_the_other_servers(world: World) -> None:
     for name, option in every_autocomplete(world):
         for typed in ("", "quokka", "in a", "bring", f"#{scene.week}", str(scene.restricted)):
             heard = await walker.complete(there.person, name, option.name, typed, there.channel)
-            assert not told(heard.said), f"/{name} {option.name} {typed!r}: {heard.said}"
+            own = typed.casefold() if name == "topic suggest" else ""  # a new topic is offered back as it was typed
+            words = [word for word in told(heard.said) if word not in own]
+            assert not words, f"/{name} {option.name} {typed!r}: {heard.said}"
 
 
 @pytest.mark.parametrize("named", ["ours", "theirs"])
@@ -121,9 +123,14 @@ async def test_every_press_with_an_events_id_is_refused_by_its_own_rule(world: W
     about = scene_of(scene, there)
     for name, rows in ROWS.items():
         for row in rows:
-            if isinstance(row, Press) and row.id(about) in scene.ids and row.id(about) > 1:
+            if isinstance(row, Press) and _names_an_event(name, row, about):
                 heard = await row.do(walker, there.person, name, about, there.channel)
                 assert heard.refusals == ["event.unknown"] or name in UNCHECKED, (name, heard.refusals, heard.said)
 
 
 UNCHECKED = {"cancel:keep", "move:keep"}  # "nothing happens": they look at no event
+OF_OTHER_THINGS = ("topic:", "poll:")  # their numbers are not events'
+
+
+def _names_an_event(name: str, row: Press, about: Scene) -> bool:
+    return row.id(about) in about.ids and row.id(about) > 1 and not name.startswith(OF_OTHER_THINGS)
