@@ -21,11 +21,15 @@ from bot import __version__, restarts
 from bot.client import Client
 from bot.clock import Clock, SystemClock
 from bot.config import DISCORD, Settings
+from bot.fetching import Fetcher
 from bot.metrics import Metrics
 from bot.services import facts
 from bot.stopped import Code, Stopped
 from bot.store.database import Database, open_database
 from bot.web.server import Web
+from bot.worker.chores import Chore, Chores
+from bot.worker.leftovers import Leftovers
+from bot.worker.links import LinkChecker
 from bot.worker.wake import Worker
 from cogs._bot import NacreBot
 from cogs._endpoint import point_at
@@ -64,6 +68,7 @@ class Parts:
     worker: Waking
     web: Startable | None
     pace_starts: bool = True
+    chores: Waking | None = None
     _entered: bool = field(default=False, init=False)  # discord.py cannot be closed before it logged in
     _within: bool = field(default=False, init=False)
     _leaving: bool = field(default=False, init=False)
@@ -110,6 +115,8 @@ class Parts:
         await self.bot.wait_until_ready()
         if not self._leaving:
             self.worker.start()
+            if self.chores is not None:
+                self.chores.start()
             _log.info("ready")
 
     async def _pace(self) -> None:
@@ -129,6 +136,8 @@ class Parts:
         """Close everything in order. What fails to close is logged and does not keep the rest open."""
         self._leaving = True
         steps: list[tuple[str, Callable[[], Awaitable[None]]]] = [("worker", self.worker.stop)]
+        if self.chores is not None:
+            steps.append(("chores", self.chores.stop))
         if self._entered:
             steps.append(("discord", self.bot.close))
         if self.web is not None:
@@ -175,7 +184,10 @@ def compose(settings: Settings, database: Database, clock: Clock | None = None) 
         point_at(settings.discord_api)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
     retention = settings.retention.rules()
-    bot = NacreBot(client, settings.kinds, metrics, retention=retention, contact=settings.contact or "")
+    public_url = (settings.web.public_url or "") if settings.web.enabled else ""
+    bot = NacreBot(
+        client, settings.kinds, metrics, retention=retention, contact=settings.contact or "", public_url=public_url
+    )
     worker = Worker(
         client,
         DiscordMessenger(bot),
@@ -186,8 +198,15 @@ def compose(settings: Settings, database: Database, clock: Clock | None = None) 
     bot.worker = worker
     web = None
     if settings.web.enabled:
-        web = Web(client, metrics, lambda: _is_connected(bot), settings.web.host, settings.web.port)
-    return Parts(client, bot, worker, web, settings.pace_starts)
+        web = Web(client, metrics, lambda: _is_connected(bot), settings.web.host, settings.web.port, public_url)
+    return Parts(client, bot, worker, web, settings.pace_starts, _chores(settings, client))
+
+
+def _chores(settings: Settings, client: Client) -> Chores:
+    chores: list[Chore] = [Leftovers(client)]
+    if settings.check_links:
+        chores.append(LinkChecker(client, Fetcher()))
+    return Chores(chores)
 
 
 def _is_connected(bot: NacreBot) -> bool:

@@ -68,6 +68,12 @@ class WebServer(_Table):
     enabled: bool = Field(default=True, description="true or false")
     host: str = Field(default="127.0.0.1", min_length=1, description='an address to listen on, such as "127.0.0.1"')
     port: int = Field(default=8080, ge=0, le=65535, description="a whole number from 0 (any free port) to 65535")
+    public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] | None = Field(
+        default=None,
+        pattern=r"^https://[^\s/?#]+(/[^\s?#]*)?$",
+        max_length=200,
+        description='an address that begins with https://, such as "https://nacre.example.org"',
+    )
 
 
 class DirectMessages(_Table):
@@ -152,6 +158,7 @@ class Settings(BaseSettings):
     web: WebServer = Field(default=WebServer(), description="a table: [web]")
     direct_messages: DirectMessages = Field(default=DirectMessages(), description="a table: [direct_messages]")
     pace_starts: bool = Field(default=True, description="true or false")
+    check_links: bool = Field(default=True, description="true or false")
     discord_api: str = Field(default=DISCORD, pattern=r"^https?://\S+$", description=f'an address, such as "{DISCORD}"')
     contact: str | None = Field(
         default=None, min_length=3, max_length=300, description="an e-mail address or the address of a page, in quotes"

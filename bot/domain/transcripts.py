@@ -42,6 +42,8 @@ def read(content: bytes, language: str = "") -> tuple[Passage, ...]:
     if len(content) > MOST_BYTES:
         raise Refused("transcript.large", limit=MOST_BYTES // 2**20)
     lines = _CONTROLS.sub("", decoded(content, language)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines[0].startswith("WEBVTT"):
+        lines = lines[1:]
     if any(_CUE.match(line) for line in lines):
         passages = tuple(_merged(_cues(lines)))
     elif sum(1 for line in lines if _STAMPED.match(line)) > 2:

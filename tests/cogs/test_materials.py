@@ -193,7 +193,7 @@ async def test_the_host_adds_and_others_do_not(world: World) -> None:
 
 async def test_a_restricted_event_s_material_is_told_to_its_own_only(world: World) -> None:
     """By direct message only to who still holds the role; nothing where others read; the list knows nothing."""
-    secret = {"audience": Audience.ROLES, "role_ids": frozenset({world.cohort.id})}
+    secret: dict[str, Any] = {"audience": Audience.ROLES, "role_ids": frozenset({world.cohort.id})}
     event = await world.announce(
         "Quokka hour", starts_in=timedelta(hours=1), channel=world.closed, channel_id=world.closed.id, **secret
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event, Status
+from bot.domain.letters import Letter
 from bot.domain.materials import File, Material, MaterialAudience, MaterialKind, Passage
 from bot.domain.people import DmPolicy
 from bot.domain.refused import Refused
@@ -202,7 +203,7 @@ def test_what_is_for_some_roles_is_not_said_in_the_thread_nor_on_the_card(conn: 
     assert said(conn) == {("recording", "direct", 11)}
     card = conn.execute(select(outbox.c.id).where(outbox.c.kind == "card")).scalar_one()
     letter = letters.open_letter(conn, now, card)
-    assert isinstance(letter, letters.Letter)
+    assert isinstance(letter, Letter)
     assert letter.recordings == ()
 
 
@@ -211,7 +212,7 @@ def test_the_card_shows_recordings_of_its_readers(conn: Connection, now: datetim
     made = recording(conn, now, event)
     card = conn.execute(select(outbox.c.id).where(outbox.c.kind == "card")).scalar_one()
     letter = letters.open_letter(conn, now, card)
-    assert isinstance(letter, letters.Letter)
+    assert isinstance(letter, Letter)
     assert [one.id for one in letter.recordings] == [made.id]
 
 
@@ -224,10 +225,10 @@ def test_a_removed_recording_is_not_told_and_its_successor_is(conn: Connection, 
     materials.remove(conn, now, organiser(), made.id)
     item = conn.execute(select(outbox.c.id).where(outbox.c.user_id == 11)).scalar_one()
     letter = letters.open_letter(conn, now, item)
-    assert not isinstance(letter, letters.Letter)
+    assert not isinstance(letter, Letter)
     better = recording(conn, now, event, "https://vimeo.com/76979871")
     letter = letters.open_letter(conn, now, item)
-    assert isinstance(letter, letters.Letter)
+    assert isinstance(letter, Letter)
     assert letter.material is not None
     assert letter.material.id == better.id
     materials.restore(conn, now, organiser(), made.id)

@@ -38,6 +38,7 @@ class Program:
             "NACRE_WEB__PORT": "0",
             "NACRE_LOG__FORMAT": "json",
             "NACRE_PACE_STARTS": "false",
+            "NACRE_CHECK_LINKS": "false",
             **settings,
         }
         self.log: list[dict[str, Any]] = []
