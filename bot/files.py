@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -40,13 +40,7 @@ def keep(data_folder: Path, name: str, content: bytes) -> File:
     path = path_of(data_folder, digest)
     with _changing:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{digest}.{token_hex(4)}{_PART}")
-        try:
-            _write(unfinished, content)
-            unfinished.replace(path)  # in one step, also over the same file: it is as young as this use of it
-        finally:
-            unfinished.unlink(missing_ok=True)
-        _sync(path.parent)
+        _replace(path, [content])
     return File(known.name, digest, len(content), known.media_type)
 
 
@@ -66,6 +60,35 @@ def read(data_folder: Path, digest: str) -> bytes:
     if sha256(content).hexdigest() != digest:
         raise Missing(f"the file {digest} is not what was kept")
     return content
+
+
+def is_digest(text: str) -> bool:
+    return _DIGEST.fullmatch(text) is not None
+
+
+def check(data_folder: Path, digest: str) -> None:
+    """Raises Missing when a file is not there, or not what was kept; it is read in parts."""
+    found = sha256()
+    try:
+        with path_of(data_folder, digest).open("rb") as content:
+            while part := content.read(2**20):
+                found.update(part)
+    except OSError as error:
+        raise Missing(f"the file {digest} cannot be read") from error
+    if found.hexdigest() != digest:
+        raise Missing(f"the file {digest} is not what was kept")
+
+
+def put(data_folder: Path, digest: str, parts: Iterable[bytes]) -> None:
+    """Put a file of a backup in its place, unless it is there and whole. It has its name only once all parts are
+    there: an error among them leaves what was there before.
+    """
+    with contextlib.suppress(Missing):
+        check(data_folder, digest)
+        return
+    path = path_of(data_folder, digest)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _replace(path, parts)
 
 
 def there(data_folder: Path) -> Iterator[str]:
@@ -95,10 +118,22 @@ def sweep(data_folder: Path, wanted: Set[str], age: float = AGE) -> int:
     return gone
 
 
-def _write(path: Path, content: bytes) -> None:
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
+    """In one step, also over the same file: it is as young then as this use of it."""
+    unfinished = path.with_name(f"{path.name}.{token_hex(4)}{_PART}")
+    try:
+        _write(unfinished, parts)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
-        file.write(content)
+        for part in parts:
+            file.write(part)
         file.flush()
         os.fsync(file.fileno())
 

@@ -99,10 +99,10 @@ def _of_zip(content: bytes) -> tuple[str, str]:
 
 def _of_text(content: bytes, ending: str) -> tuple[str, str]:
     """Text is what has no control characters in it; which kind only its name, or how it begins, can say."""
-    text = decoded(content)
+    text = decoded(content).lstrip("\ufeff")
     if _CONTROLS.search(text) or _RUNS.match(text[:2000]) or "\ufffd" in text:
         raise Refused("file.kind")
-    if text.lstrip("\ufeff").startswith("WEBVTT"):
+    if text.startswith("WEBVTT"):
         return "text/vtt", "vtt"
     kind = ending if ending in _TEXTS else "txt"
     return _TEXTS[kind], kind

@@ -11,7 +11,7 @@ from bot.commands import database
 from bot.config import Settings
 from bot.services import backups
 from bot.stopped import Code, Stopped
-from bot.store.backup import Damaged
+from bot.store.backup import Damaged, Manifest
 from bot.store.migrate import UnknownSchema
 from bot.store.restoring import NotEmpty
 
@@ -25,8 +25,14 @@ def backup(settings: Settings, file: Path | None) -> None:
         raise Stopped(f"{target} is there already, and a backup never replaces another.", Code.SETTINGS)
     with database.reaching(settings):
         target.parent.mkdir(parents=True, exist_ok=True)
-        manifest = backups.backup(settings.database, target, now)
-    typer.echo(f"{target}: {_rows(manifest.rows)}, {target.stat().st_size:,} bytes. It holds personal data.")
+        manifest = backups.backup(settings.database, target, now, folder=settings.data_dir)
+    typer.echo(f"{target}: {_inside(manifest)}, {target.stat().st_size:,} bytes. It holds personal data.")
+    if manifest.lost:
+        typer.echo(
+            f"Not in it, as they are gone or damaged: {', '.join(manifest.lost)} (in {settings.data_dir / 'files'}). "
+            "An older backup may have them.",
+            err=True,
+        )
 
 
 def restore(settings: Settings, file: Path, *, replace: bool) -> None:
@@ -48,7 +54,9 @@ def restore(settings: Settings, file: Path, *, replace: bool) -> None:
             Code.SETTINGS,
         ) from there
     made = restored.manifest.made_at.astimezone(UTC)
-    typer.echo(f"The backup of {made:%Y-%m-%d %H:%M} UTC is in place: {_rows(restored.manifest.rows)}.")
+    typer.echo(f"The backup of {made:%Y-%m-%d %H:%M} UTC is in place: {_inside(restored.manifest)}.")
+    if restored.manifest.lost:
+        typer.echo(f"Files that it did not have when it was made: {', '.join(restored.manifest.lost)}.", err=True)
     if restored.erased:
         typer.echo(f"Erased again, as since that backup they asked for it: {restored.erased}.")
     if kept is not None:
@@ -61,11 +69,16 @@ def _keep(settings: Settings, now: datetime) -> Path | None:
     try:
         database.require_up_to_date(settings)
         target.parent.mkdir(parents=True, exist_ok=True)
-        backups.backup(settings.database, target, now)
+        backups.backup(settings.database, target, now, folder=settings.data_dir)
     except (Stopped, DBAPIError, UnknownSchema) as error:
         typer.echo(f"What is there now is not kept: {error}", err=True)
         return None
     return target
+
+
+def _inside(manifest: Manifest) -> str:
+    number = len(manifest.files)
+    return _rows(manifest.rows) + (f", {number:,} file{'' if number == 1 else 's'}" if number else "")
 
 
 def _rows(number: int) -> str:

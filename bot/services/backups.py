@@ -10,9 +10,12 @@ from bot.store.backup import Manifest
 from bot.store.restoring import Restored
 
 
-def backup(url: str, target: Path, now: datetime) -> Manifest:
-    """Write a backup of the database at `url` while the bot runs. Raises `migrate.UnknownSchema`, OSError."""
-    return backups.backup(url, target, now)
+def backup(url: str, target: Path, now: datetime, *, folder: Path | None = None) -> Manifest:
+    """Write a backup of the database at `url` and of the files in the data folder, while the bot runs.
+
+    Raises `migrate.UnknownSchema`, OSError.
+    """
+    return backups.backup(url, target, now, folder)
 
 
 def restore(source: Path, url: str, now: datetime, *, folder: Path, replace: bool = False) -> Restored:

@@ -1,6 +1,7 @@
 """Backups: one zip file that both databases can be restored from, made while the bot runs.
 
-`manifest.json` says what is in it; `<table>.jsonl` has one row a line. The form is our own, not the database's, so a
+`manifest.json` says what is in it; `<table>.jsonl` has one row a line; `files/<digest>` are the files that people gave
+(`bot/files.py`), of which those count that a row speaks of. The form is our own, not the database's, so a
 backup of SQLite can be restored to PostgreSQL (which is the way to move) and one of last year to this year's version:
 columns are described in the manifest, rows are put into the schema they come from, and that is then migrated.
 
@@ -9,7 +10,7 @@ A backup holds personal data. Erasures made after it are made again when it is r
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, column, func, insert, select, table
 from sqlalchemy.types import TypeEngine
 
-from bot.store import migrate, tombstones
+from bot import files
+from bot.store import materials, migrate, tombstones
 from bot.store.database import engine_for
 from bot.store.schema import metadata
 from bot.store.types import Flag, Json, Snowflake, UTCDateTime
@@ -29,6 +31,7 @@ from bot.store.types import Flag, Json, Snowflake, UTCDateTime
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _PART = 500  # rows in one INSERT
+_READ = 2**20  # bytes of a file at once
 _TYPES: dict[str, TypeEngine[Any]] = {
     "instant": UTCDateTime(),
     "json": Json(),
@@ -58,14 +61,18 @@ class Manifest:
     step: str  # the migration that its tables are at
     made_at: datetime
     tables: tuple[Inside, ...]  # in the order in which they refer to each other
+    files: tuple[str, ...] = ()  # digests
+    lost: tuple[str, ...] = ()  # digests of files that were gone or damaged when the backup was made
 
     @property
     def rows(self) -> int:
         return sum(inside.rows for inside in self.tables)
 
 
-def backup(url: str, target: Path, now: datetime | None = None) -> Manifest:
+def backup(url: str, target: Path, now: datetime | None = None, folder: Path | None = None) -> Manifest:
     """Write a backup of one moment while others go on writing. The file has its name only once it is complete.
+
+    `folder` is the data folder, whose files belong to it. One that is gone or damaged stops no backup; it is named.
 
     Raises `migrate.UnknownSchema` when the database is not at this version's step.
     """
@@ -76,9 +83,12 @@ def backup(url: str, target: Path, now: datetime | None = None) -> Manifest:
     unfinished = target.with_name(f"{target.name}.part")
     try:
         unfinished.touch(mode=0o600)  # it is full of personal data
-        with engine.begin() as conn, ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
-            inside = tuple(_write_table(conn, archive, each) for each in metadata.sorted_tables)
-            manifest = Manifest(step, now or datetime.now(UTC), inside)
+        with ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
+            with engine.begin() as conn:
+                inside = tuple(_write_table(conn, archive, each) for each in metadata.sorted_tables)
+                digests = materials.digests(conn) if folder else set()
+            kept, lost = _write_files(archive, folder, digests) if folder else ((), ())
+            manifest = Manifest(step, now or datetime.now(UTC), inside, kept, lost)
             archive.writestr(_MANIFEST, _to_text(manifest))
         unfinished.replace(target)
     finally:
@@ -99,7 +109,22 @@ def inspect(source: Path) -> Manifest:
                     rows += 1
             if (digest.hexdigest(), rows) != (inside.sha256, inside.rows):
                 raise Damaged(f"{inside.name} is not what was written into this backup")
+        for digest_of_file in manifest.files:
+            for _ in _file_in(archive, digest_of_file):
+                pass
     return manifest
+
+
+def restore_files(source: Path, folder: Path) -> int:
+    """Put a backup's files into a data folder, but for those that are there and whole; returns how many it has.
+
+    Raises Damaged.
+    """
+    with _opened(source) as archive:
+        digests = _manifest(archive).files
+        for digest in digests:
+            files.put(folder, digest, _file_in(archive, digest))
+    return len(digests)
 
 
 def load(source: Path, conn: Connection) -> None:
@@ -132,6 +157,31 @@ def _write_table(conn: Connection, archive: ZipFile, source: Table) -> Inside:
             lines.write(line)
             rows += 1
     return Inside(source.name, {each.name: _kind(each) for each in source.c}, rows, digest.hexdigest())
+
+
+def _write_files(archive: ZipFile, folder: Path, digests: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that were written, and those that could not be. They are pressed already, most of them."""
+    kept, lost = [], []
+    for digest in sorted(digests):
+        try:
+            files.check(folder, digest)
+        except files.Missing:
+            lost.append(digest)
+            continue
+        archive.write(files.path_of(folder, digest), f"{files.FOLDER}/{digest}", compress_type=ZIP_STORED)
+        kept.append(digest)
+    return tuple(kept), tuple(lost)
+
+
+def _file_in(archive: ZipFile, digest: str) -> Iterator[bytes]:
+    """A file of a backup in parts; Damaged at its end if it is not what its name says."""
+    found = sha256()
+    with archive.open(f"{files.FOLDER}/{digest}") as content:
+        while part := content.read(_READ):
+            found.update(part)
+            yield part
+    if found.hexdigest() != digest:
+        raise Damaged(f"the file {digest} is not what was written into this backup")
 
 
 def _kind(of: "Column[Any]") -> str:
@@ -174,12 +224,22 @@ def _manifest(archive: ZipFile) -> Manifest:
     unknown = [each.name for each in inside if not each.name.isidentifier()]
     if unknown or any(kind not in _TYPES for each in inside for kind in each.columns.values()):
         raise Damaged("its manifest names tables or columns that cannot be")
-    return Manifest(cast(str, found["step"]), datetime.fromisoformat(found["made_at"]), inside)
+    digests, lost = (tuple(found.get(name, ())) for name in ("files", "lost"))  # backups of version 0.1 have none
+    if not all(isinstance(each, str) and files.is_digest(each) for each in (*digests, *lost)):
+        raise Damaged("its manifest names files that cannot be")
+    return Manifest(cast(str, found["step"]), datetime.fromisoformat(found["made_at"]), inside, digests, lost)
 
 
 def _to_text(manifest: Manifest) -> str:
     tables = [asdict(inside) for inside in manifest.tables]
-    values = {"format": FORMAT, "step": manifest.step, "made_at": manifest.made_at.isoformat(), "tables": tables}
+    values = {
+        "format": FORMAT,
+        "step": manifest.step,
+        "made_at": manifest.made_at.isoformat(),
+        "tables": tables,
+        "files": manifest.files,
+        "lost": manifest.lost,
+    }
     return json.dumps(values, indent=2)
 
 

@@ -55,6 +55,8 @@ def restore(
         if not replace and _rows_there(url):
             raise NotEmpty("there is data in the database already")
         known = tombstones.merged(tombstones.read_file(folder) if folder else {}, _tombstones_there(url))
+        if folder:
+            backup.restore_files(source, folder)  # before the rows that speak of them: a crash leaves nothing missing
         with _in_place_of(url) as conn:
             erased = _fill(conn, source, manifest, now, erase, known)
         if folder:

@@ -14,8 +14,8 @@ from bot.domain.materials import File, Material, MaterialAudience, MaterialKind,
 from bot.domain.people import DmPolicy
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
-from bot.services import communities, events, letters, materials, planning
 from bot.services import agenda as agenda_service
+from bot.services import communities, events, letters, materials, planning
 from bot.store import agenda, archive, attendance, members
 from bot.store import events as event_store
 from bot.store import materials as store
