@@ -9,6 +9,7 @@ from random import Random
 from statistics import median
 
 from bench import measures, saying, truth
+from bench.archive import archive
 from bench.load import unleash
 from bench.measures import Acts, Rounds
 from bench.report import Report, shown
@@ -64,6 +65,9 @@ class Bench:
                 bot.cards.append(self.discord.messages.create(channel, bot.application.id, body))
             await self._start(bot)
         return self._bots["floor"]
+
+    def stop_at_the_end(self, bot: Bot) -> None:
+        self._bots[bot.name] = bot
 
     async def _prepare(self, name: str, events: int = 0, answers: int = 0) -> Bot:
         """A Nacre whose database has some announced events, and perhaps a long past, before it starts."""
@@ -286,6 +290,7 @@ PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "commands": commands,
     "reminders": reminders,
     "large": large,
+    "archive": archive,
     "fan-out": fan_out,
     "storm": storm,
     "memory": memory,

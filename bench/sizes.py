@@ -17,6 +17,9 @@ class Sizes:
     reminders_over: float  # seconds
     direct: int
     direct_rate: int  # direct messages a second the bot is allowed
+    materials: int  # in the archive
+    hours: int  # of transcripts in it
+    searches: int  # of each kind
 
 
 FULL = Sizes(
@@ -32,6 +35,9 @@ FULL = Sizes(
     reminders_over=20,
     direct=10_000,
     direct_rate=80,
+    materials=100_000,
+    hours=10_000,
+    searches=200,
 )
 QUICK = Sizes(
     name="quick",
@@ -46,4 +52,7 @@ QUICK = Sizes(
     reminders_over=4,
     direct=300,
     direct_rate=60,
+    materials=5_000,
+    hours=200,
+    searches=40,
 )

@@ -25,10 +25,11 @@ FOUND_BY = frozenset({"title", "speakers", "summary", "description"})  # fields 
 _PARTS = (CAP + 1, 4_000, 16_000)  # ids asked for at once; the first is nearly always enough
 _AT_ONCE = 2_000  # ids in one condition
 _FULL_RANK, _MANY_MINUTES = 5.0, 2.0  # what counts half as much as the most there can be
-_LOOKED_AT = 120  # minutes of one material among which the best are chosen
+_LOOKED_AT = 60  # minutes of one material among which the best are chosen
 _BOTH = material.outerjoin(event, event.c.id == material.c.event_id)
 
 Order = tuple[float, datetime, int]
+Rows = Sequence[Any]  # of ids, and perhaps how well each fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Asking:
         self._conn, self._actor, self._organises = conn, actor, organises
         self._search = searching(conn)
         self._wanted = [seen(self._search, actor, organises=organises)]
+        self._known: dict[int, datetime | None] = {}
 
     def only(
         self,
@@ -222,9 +224,9 @@ class Asking:
             select(search.heading_id, rank).where(search.in_heading(asked, field)).order_by(search.heading_id.desc())
         )
 
-        def part(before: int | None, size: int) -> Sequence[tuple[Any, ...]]:
+        def part(before: int | None, size: int) -> Rows:
             rest = query if before is None else query.where(search.heading_id < before)
-            return [tuple(row) for row in self._conn.execute(rest.limit(size))]
+            return self._conn.execute(rest.limit(size)).all()
 
         return self._gather(part, CAP if limit is None else limit)
 
@@ -234,9 +236,9 @@ class Asking:
         said = search.in_minute(asked)
         query = select(search.minute_id).where(said).distinct().order_by(search.newest_minutes)
 
-        def part(before: int | None, size: int) -> Sequence[tuple[Any, ...]]:
+        def part(before: int | None, size: int) -> Rows:
             rest = query if before is None else query.where(search.minutes_before(before))
-            return [tuple(row) for row in self._conn.execute(rest.limit(size))]
+            return self._conn.execute(rest.limit(size)).all()
 
         found, many = self._gather(part, CAP)
         if many or not found:
@@ -244,14 +246,12 @@ class Asking:
         oldest, newest = min(found), max(found)
         between = and_(~search.minutes_before(oldest), search.minutes_before(newest + 1))
         counted = select(search.minute_id, func.count()).where(said, between).group_by(search.minute_id)
-        for number, minutes in self._conn.execute(counted):
+        for number, minutes in self._conn.execute(counted).all():
             if number in found:
                 found[number] = (float(minutes), *found[number][1:])
         return found, False
 
-    def _gather(
-        self, part: Callable[[int | None, int], Sequence[tuple[Any, ...]]], limit: int
-    ) -> tuple[dict[int, Order], bool]:
+    def _gather(self, part: Callable[[int | None, int], Rows], limit: int) -> tuple[dict[int, Order], bool]:
         """Up to `limit` of those that may be seen, and whether there are more."""
         found: dict[int, Order] = {}
         before: int | None = None
@@ -268,11 +268,24 @@ class Asking:
             before = rows[-1][0]
         raise AssertionError("unreachable")
 
-    def _allowed(self, ids: list[int]) -> Iterator[tuple[int, datetime]]:
-        for start in range(0, len(ids), _AT_ONCE):
-            chosen = material.c.id.in_(ids[start : start + _AT_ONCE])
-            query = select(material.c.id, material.c.held_at).select_from(_BOTH).where(chosen, *self._wanted)
-            yield from ((number, held_at) for number, held_at in self._conn.execute(query))
+    def _allowed(self, ids: Sequence[int]) -> Iterator[tuple[int, datetime]]:
+        """Those that are wanted and may be seen, with when they were held. Each is looked up once for a question."""
+        fresh = [number for number in ids if number not in self._known]
+        for start in range(0, len(fresh), _AT_ONCE):
+            self._look_up(fresh[start : start + _AT_ONCE])
+        for number in ids:
+            held_at = self._known[number]
+            if held_at is not None:
+                yield number, held_at
+
+    def _look_up(self, ids: Sequence[int]) -> None:
+        self._known |= dict.fromkeys(ids)
+        first, last = min(ids), max(ids)
+        dense = last - first < 3 * len(ids)  # a word that most have: a range is read sooner than a list of a thousand
+        chosen = material.c.id.between(first, last) if dense else material.c.id.in_(ids)
+        query = select(material.c.id, material.c.held_at).select_from(_BOTH).where(chosen, *self._wanted)
+        for number, held_at in self._conn.execute(query).all():
+            self._known[number] = held_at
 
 
 def excerpts(conn: Connection, material_id: int, asked: Terms, most: int = 1) -> tuple[Excerpt, ...]:
