@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -87,6 +87,13 @@ def when(language: str, instant: datetime, zone: str) -> str:
     local = instant.astimezone(ZoneInfo(zone))
     text = format_datetime(local, "EEE d MMM y, HH:mm", locale=Locale.parse(_known(language)))
     return f"{text} {local.tzname()}"
+
+
+def days(language: str, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """The day of something in words, by a zone's clock: "3 December 2026"; two days when it ends on another."""
+    locale = Locale.parse({"en": "en_GB"}.get(_known(language), _known(language)))  # day before month, as in Europe
+    found = dict.fromkeys(at.astimezone(ZoneInfo(zone)).date() for at in (starts_at, ends_at))
+    return " – ".join(format_date(each, "long", locale=locale) for each in found)
 
 
 def listing(language: str, items: Iterable[str]) -> str:

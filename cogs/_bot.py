@@ -61,6 +61,7 @@ class NacreBot(commands.AutoShardedBot):
         extensions: Sequence[str] | None = None,
         retention: Retention | None = None,
         contact: str = "",
+        public_url: str = "",
     ) -> None:
         sharding: dict[str, Any] = {"shard_ids": shard_ids} if shard_ids else {}
         super().__init__(
@@ -85,6 +86,7 @@ class NacreBot(commands.AutoShardedBot):
         self.kinds = kinds
         self.metrics = metrics
         self.retention = retention or Retention()  # what /privacy promises is what the worker carries out
+        self.public_url = public_url  # of our web pages; "" when nobody outside can reach them
         self.contact = contact  # whom /privacy names for questions: an address or a page
         self.worker: Worker | None = None
         self.presses = Presses()

@@ -1,4 +1,4 @@
-"""`/healthz` for whoever restarts it, `/metrics` for Prometheus; everything else is not found."""
+"""`/healthz` for whoever restarts it, `/metrics` for Prometheus; with a public address, pages for everybody."""
 
 import errno
 from collections.abc import Awaitable, Callable
@@ -9,12 +9,14 @@ from aiohttp import web
 from bot.client import Client
 from bot.metrics import Metrics
 from bot.stopped import Stopped
+from bot.web.certificates import Certificates
 from bot.web.health import look
 
 _log = structlog.get_logger("nacre.web")
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    _POLICY: "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "Server": "Nacre",
@@ -25,11 +27,22 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Web:
-    """The web server. `gateway` says whether Discord is connected; port 0 takes any free one, see `port`."""
+    """The web server. `gateway` says whether Discord is connected; port 0 takes any free one, see `port`.
 
-    def __init__(self, client: Client, metrics: Metrics, gateway: Callable[[], bool], host: str, port: int) -> None:
+    Pages for people are there only with a `public_url`: without one nobody could be sent to them.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        metrics: Metrics,
+        gateway: Callable[[], bool],
+        host: str,
+        port: int,
+        public_url: str = "",
+    ) -> None:
         self._client, self._metrics, self._gateway = client, metrics, gateway
-        self.host, self.port = host, port
+        self.host, self.port, self.public_url = host, port, public_url
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -37,6 +50,8 @@ class Web:
         app = web.Application(middlewares=[_plainly], client_max_size=1024)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/metrics", self._numbers)
+        if self.public_url:
+            Certificates(self._client).add_to(app.router)
         app.on_response_prepare.append(_with_headers)
         # No access log: addresses of visitors are nothing we need to keep
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2)
@@ -82,7 +97,8 @@ async def _plainly(request: web.Request, handler: _Handler) -> web.StreamRespons
 
 
 async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
+    own = {_POLICY: response.headers[_POLICY]} if _POLICY in response.headers else {}  # a page with a style has its own
+    response.headers.update({**_HEADERS, **own})
 
 
 def _why(error: OSError, host: str, port: int) -> str:
