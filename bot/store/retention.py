@@ -17,6 +17,7 @@ from bot.store.schema import (
     event,
     form,
     log_entry,
+    material,
     outbox,
     rsvp,
     survey,
@@ -25,6 +26,8 @@ from bot.store.schema import (
 PART = 500  # rows of one kind in one transaction
 _LISTS = 4  # a participant list takes up to 5,000 names with it
 _EVENTS = 20  # an event takes all that refers to it with it
+_MATERIALS = 20  # a material takes its transcript with it
+_REMOVED = 1  # days in which a removed material can be brought back; its file goes a day later (worker/leftovers.py)
 
 
 def sweep(conn: Connection, now: datetime, retention: Retention, part: int = PART) -> int:
@@ -47,6 +50,7 @@ def sweep(conn: Connection, now: datetime, retention: Retention, part: int = PAR
         + _remove(conn, outbox, said, part)
         + _remove(conn, agenda, done, part)
         + _remove(conn, event, _discarded(before(retention.drafts)), _EVENTS)
+        + _remove(conn, material, material.c.removed_at < before(_REMOVED), _MATERIALS)
         + _purge(conn, before(retention.communities), part)
     )
 
@@ -104,8 +108,8 @@ def _purge(conn: Connection, before: datetime, part: int) -> int:
     """All of a community that Nacre was removed from: its largest tables part by part, then the rest with its row."""
     gone = 0
     for community_id in communities.left_before(conn, before, 1):
-        for table in (outbox, agenda, log_entry, event):
-            limit = _EVENTS if table is event else part
+        for table in (outbox, agenda, log_entry, material, event):
+            limit = {event: _EVENTS, material: _MATERIALS}.get(table, part)
             gone += _remove(conn, table, table.c.community_id == community_id, limit)
         if not gone:
             communities.purge(conn, community_id)

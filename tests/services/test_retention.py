@@ -164,3 +164,15 @@ def test_whose_a_named_answer_is_goes_and_the_answer_stays(any_conn: Connection,
     _sweep_all(any_conn, now + timedelta(days=KEEP.answers, seconds=1))
     assert any_conn.execute(named).scalar_one() == 0
     assert _count(any_conn, schema.answer) == answers
+
+
+def test_a_removed_material_goes_after_a_day_with_its_transcript(any_conn: Connection, now: datetime) -> None:
+    """Until then it can be brought back. What is not removed stays for good."""
+    fill(any_conn, now, 1)
+    kept = _count(any_conn, schema.material)
+    assert kept
+    any_conn.execute(update(schema.material).values(removed_at=now))
+    _sweep_all(any_conn, now + timedelta(days=1))
+    assert _count(any_conn, schema.material) == kept
+    _sweep_all(any_conn, now + timedelta(days=1, seconds=1))
+    assert (_count(any_conn, schema.material), _count(any_conn, schema.passage)) == (0, 0)
