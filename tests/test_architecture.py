@@ -31,6 +31,7 @@ def test_the_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("bot.domain", {"dateutil"}),
         ("bot.calendars", {"bot.domain", "bot.words", "icalendar", "dateutil"}),
+        ("bot.pictures", {"jinja2", "resvg_py"}),
     ],
 )
 def test_what_a_pure_package_imports(graph: grimp.ImportGraph, package: str, others: set[str]) -> None:

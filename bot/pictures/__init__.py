@@ -1,0 +1,1 @@
+"""Pictures: SVG from templates, made into PNG. Knows shapes and letters, nothing of events; says nothing itself."""
