@@ -72,7 +72,7 @@ class NacreBot(commands.AutoShardedBot):
                 guilds=True, voice_states=True
             ),  # who is in the channel of an event; not privileged
             allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=_only_in_voice_channels(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30,  # longer waits are raised, so that the outbox can put the item back
@@ -156,13 +156,6 @@ class NacreTree(app_commands.CommandTree[NacreBot]):
         self, interaction: discord.Interaction[NacreBot], error: app_commands.AppCommandError, /
     ) -> None:
         ended(interaction, await respond_to(interaction, error))
-
-
-def _only_in_voice_channels() -> discord.MemberCacheFlags:
-    """Of those alone we have to know whether they are bots."""
-    flags = discord.MemberCacheFlags.none()
-    flags.voice = True
-    return flags
 
 
 def all_extensions() -> tuple[str, ...]:

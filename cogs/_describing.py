@@ -6,7 +6,7 @@ from datetime import timedelta
 from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
-from bot.domain.events import Audience, EventView, Mode, Registration, Status
+from bot.domain.events import Audience, Event, EventView, Mode, Registration, Status
 from bot.domain.kinds import Kinds
 from bot.domain.links import label
 from bot.domain.refused import Refused
@@ -80,6 +80,7 @@ def facts(language: str, view: EventView) -> Iterator[str]:
     else:
         yield say(language, "card.length", length=length(language, event.ends_at - event.starts_at))
     yield from _place(language, view)
+    yield from in_channel(language, event)
     if event.speakers:
         yield say(language, "card.speakers", speakers=plain(event.speakers, 300).replace("\n", ", "))
     if event.host_id:
@@ -90,6 +91,7 @@ def facts(language: str, view: EventView) -> Iterator[str]:
     for recording in view.recordings[:_RECORDINGS]:
         yield say(language, "card.recording", link=masked(label(recording.link), recording.link))
     yield from _seats(language, view)
+    yield from told_that_noted(language, event, noted=view.noted)
 
 
 def _place(language: str, view: EventView) -> Iterator[str]:
@@ -103,6 +105,18 @@ def _place(language: str, view: EventView) -> Iterator[str]:
         yield say(language, "card.local_time", at=in_words(language, event.starts_at, event.zone))
     if view.has_link and event.status is Status.PUBLISHED:
         yield say(language, "card.link", at=stamp(event.starts_at - timedelta(minutes=event.link_opens_minutes), "t"))
+
+
+def told_that_noted(language: str, event: Event, *, noted: bool) -> Iterator[str]:
+    """Attendance is noted before everybody's eyes: every card and every reminder says so."""
+    if noted and event.status in (Status.PUBLISHED, Status.LIVE):
+        yield say(language, "attendance.told.noted")
+
+
+def in_channel(language: str, event: Event) -> Iterator[str]:
+    """The voice or stage channel, which Discord shows with a way in."""
+    if event.voice_channel_id is not None and event.status in (Status.PUBLISHED, Status.LIVE):
+        yield say(language, "attendance.told.channel", channel=Markup(f"<#{event.voice_channel_id}>"))
 
 
 def _seats(language: str, view: EventView) -> Iterator[str]:

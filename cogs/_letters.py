@@ -23,6 +23,7 @@ from cogs._items import Buttons, Control, Layout, button, custom_id
 from cogs._letters_feedback import feedback, feedback_nudge
 from cogs._letters_materials import chase, dead_link, missed_recording, recording
 from cogs._letters_polls import native
+from cogs._letters_pulses import pulse
 from cogs._letters_topics import topic_declined, topic_planned
 from cogs._text import plain, rich, stamp
 
@@ -209,6 +210,7 @@ _WRITERS: dict[Saying, Callable[[Letter], Words]] = {
     Saying.MISSED_RECORDING: missed_recording,
     Saying.CHASE: chase,
     Saying.DEAD_LINK: dead_link,
+    Saying.PULSE: pulse,
     Saying.TOPIC_PLANNED: topic_planned,
     Saying.TOPIC_DECLINED: topic_declined,
 }

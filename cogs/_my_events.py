@@ -21,9 +21,9 @@ ANSWERS = (Choice.GOING, Choice.MAYBE, Choice.DECLINED)
 
 
 def events_panel(
-    reader: Reader, page: Page[EventView], said: str = "", outcome: Outcome | None = None
+    reader: Reader, page: Page[EventView], said: str = "", outcome: Outcome | None = None, past: int = 0
 ) -> ui.LayoutView:
-    """A page of five. `said` and the buttons of `outcome` tell what a change led to."""
+    """A page of five. `said` and the buttons of `outcome` tell what a change led to; `past`: how many they were at."""
     language = reader.language
     parts: list[ui.Item[ui.LayoutView] | str | None] = [say(language, "my.events.title"), said]
     if outcome is not None:
@@ -32,7 +32,10 @@ def events_panel(
         parts.append(say(language, "my.events.none"))
     for view in page.items:
         parts += [_line(language, view), row(_buttons(language, view, page.number))]
-    return layout(*parts, place(language, page), row(turners(language, page, "my", "page")))
+    more = turners(language, page, "my", "page")
+    if past:
+        more.append(button(say(language, "attendance.mine.open"), custom_id("my", 0, "past")))
+    return layout(*parts, place(language, page), row(more))
 
 
 def _line(language: str, view: EventView) -> str:

@@ -20,6 +20,9 @@ from cogs._panels import layout, row, show
 from cogs._text import plain, stamp
 
 
+_NAMED = 5  # people in one line
+
+
 class Log(commands.Cog):
     def __init__(self, bot: NacreBot) -> None:
         self.bot = bot
@@ -55,6 +58,7 @@ def in_words(language: str, entry: LogEntry, titles: Mapping[int, str]) -> str:
         "event": f"**{plain(title)}**" if title is not None else say(language, "log.event_gone"),
         "channel": f"<#{entry.details.get('channel') or entry.details.get('channel_id')}>",
         "fields": _fields(language, entry.details.get("fields")),
+        "people": _people(language, entry.details.get("people")),
         "value": _setting(language, entry.action, entry.details.get("value")),
     }
     key = f"log.{entry.action}"
@@ -62,6 +66,13 @@ def in_words(language: str, entry: LogEntry, titles: Mapping[int, str]) -> str:
         return say(language, key, **values)
     event = values["event"] if entry.event_id else ""
     return say(language, "log.other", who=values["who"], action=plain(entry.action), event=event)
+
+
+def _people(language: str, ids: object) -> str:
+    """The first of them by mention, which notifies nobody, and how many more there are."""
+    known = [each for each in ids if each] if isinstance(ids, list) else []
+    named = [f"<@{each}>" for each in known[:_NAMED]]
+    return listing(language, [*named, *([f"+{len(known) - _NAMED}"] if len(known) > _NAMED else [])])
 
 
 def _fields(language: str, names: object) -> str:

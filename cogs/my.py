@@ -12,10 +12,11 @@ from discord.ext import commands
 
 from bot.domain import when
 from bot.domain.rsvps import Choice
-from bot.services import preferences, privacy, rsvps
+from bot.services import attendance, preferences, privacy, rsvps
 from bot.words import count, say
 from cogs._actors import actor_of, changed, language_for, reader_of
 from cogs._answers import tell
+from cogs._attendance_roster import own_panel
 from cogs._bot import Interaction, NacreBot
 from cogs._choices import ANOTHER, zone_name
 from cogs._commands import described
@@ -52,7 +53,14 @@ class My(commands.Cog):
     async def _events(self, interaction: Interaction, number: int) -> None:
         reader = await reader_of(interaction)
         page = await self.bot.nacre.ask(rsvps.mine, reader.actor, number)
-        await show(interaction, events_panel(reader, page))
+        past = await self.bot.nacre.ask(attendance.mine, reader.actor)
+        await show(interaction, events_panel(reader, page, past=past.total))
+
+    @on("my", "past")
+    async def past(self, interaction: Interaction, press: Press) -> None:
+        """Where they were: their own attendance and nobody else's."""
+        reader = await reader_of(interaction)
+        await show(interaction, own_panel(reader, await self.bot.nacre.ask(attendance.mine, reader.actor, press.id)))
 
     @on("my", "going", "maybe", "declined")
     async def answered(self, interaction: Interaction, press: Press) -> None:

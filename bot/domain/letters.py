@@ -10,6 +10,7 @@ from bot.domain.materials import Material
 from bot.domain.outbox import OutboxItem, Saying
 from bot.domain.people import Community, Preferences
 from bot.domain.polls import Poll
+from bot.domain.pulses import Pulse
 from bot.domain.reminders import AIMED, Reminder, Target
 from bot.domain.rsvps import Choice, Rsvp
 from bot.domain.topics import Topic
@@ -56,6 +57,7 @@ class Letter:
     recordings: tuple[Material, ...] = ()  # of a card: those that all its readers may see
     topic: Topic | None = None
     poll: Poll | None = None
+    pulse: Pulse | None = None
     survey: Survey | None = None
     silent: bool = False  # nothing is to be said, and nothing may show that (docs/decisions/0100)
     preferences: Preferences | None = None

@@ -24,6 +24,7 @@ from bot.store import (
     members,
     outbox,
     polls,
+    pulses,
     recipients,
     reminders,
     rsvps,
@@ -104,9 +105,15 @@ def _of_poll(conn: Connection, now: datetime, letter: Letter, poll_id: int) -> L
     return replace(letter, poll=poll)
 
 
+def _of_pulse(conn: Connection, now: datetime, letter: Letter, pulse_id: int) -> Letter | Dropped:
+    pulse = pulses.get(conn, pulse_id)
+    return Dropped("removed") if pulse is None else replace(letter, pulse=pulse)
+
+
 _ABOUT: dict[str, Callable[[Connection, datetime, Letter, int], Letter | Dropped]] = {
     "topic": _of_topic,
     "poll": _of_poll,
+    "pulse": _of_pulse,
     "material": _of_material,
     "survey": _of_survey,
 }

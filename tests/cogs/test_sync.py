@@ -29,7 +29,8 @@ async def told(world: World) -> list[dict[str, Any]]:
 async def test_the_bot_starts_with_the_least_it_needs(world: World) -> None:
     bot = world.bot
     assert bot.is_ready()
-    assert bot.intents == discord.Intents(guilds=True)
+    assert bot.intents == discord.Intents(guilds=True, voice_states=True)
+    assert not any(getattr(bot.intents, name) for name in ("members", "presences", "message_content"))
     allowed = bot.allowed_mentions
     assert allowed is not None
     assert (allowed.everyone, allowed.users, allowed.roles) == (False, False, False)

@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import Any
 
 from discord import app_commands
-from simcord import ChannelHandle, InteractionResult, RoleHandle
+from simcord import ChannelHandle, InteractionResult, MemberActor, RoleHandle
 from simcord.backend import serializers
 from simcord.interactions import base_payload, nest_options, resolve_handle
 from sqlalchemy import delete, insert, select
@@ -277,7 +277,7 @@ class Walker:
         resolved: dict[str, dict[str, Any]] = {}
         leaf = []
         for option, value in given.items():
-            entity = isinstance(value, ChannelHandle | RoleHandle)
+            entity = isinstance(value, ChannelHandle | RoleHandle | MemberActor)
             if entity:
                 resolve_handle(person, value, resolved, channel_id=channel.id)
             leaf.append({"name": option, "type": types[option], "value": str(value.id) if entity else value})

@@ -21,7 +21,19 @@ from bot.domain.materials import MaterialKind
 from bot.domain.people import Actor, DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
-from bot.services import announcements, communities, events, forms, materials, polls, reminders, rsvps, topics
+from bot.services import (
+    announcements,
+    attendance,
+    communities,
+    events,
+    forms,
+    materials,
+    polls,
+    pulses,
+    reminders,
+    rsvps,
+    topics,
+)
 from bot.store import events as event_store
 from bot.store.database import Connection
 from cogs._event_move import Wanted, packed
@@ -60,9 +72,12 @@ class Scene:
     announcement: int
     token: int  # of an event being created
     moved: str  # a move that waits for its confirmation
+    room: ChannelHandle  # a voice channel; `soon` is held there
+    code: str  # with which people check in to `soon`
     topic: int  # suggested by the administrator
     topics: Mapping[int, int]  # everybody's own topic
     poll: int  # the mentor's, posted
+    pulse: int
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -167,6 +182,19 @@ def _commands() -> dict[str, tuple[Row, ...]]:
             Command(E_, lambda it: {"topic": "stories", "language": "en"}),
         ),
         "/archive show": (Command(E_, lambda it: {"item": f"#{it.material}"}),),
+        "/attendance channel": (
+            Command(O_, lambda it: {**_event("week")(it), "channel": it.room}),
+            Command(O_, _event("week")),
+        ),
+        "/attendance code": (
+            Command(O_, _event("soon")),
+            Command(O_, _event("soon", closes="2026-11-02 15:00")),
+        ),
+        "/attendance note": (
+            Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other}),
+            Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other, "there": False}),
+        ),
+        "/checkin": (Command(E_, lambda it: {"code": it.code}),),
         "/doctor": (Command(O_),),
         "/event cancel": (Command(O_, _event("week", reason="Ill")),),
         "/event close": (Command(O_, _event("week")),),
@@ -205,6 +233,10 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         ),
         "/poll results": (Command(M_), Command(M_, lambda it: {"poll": str(it.poll)})),
         "/privacy": (Command(E_),),
+        "/pulse create": (Command(O_, lambda it: {"title": "How is it?", "channel": it.channel, **time}),),
+        "/pulse form": (Command(O_),),
+        "/pulse list": (Command(O_),),
+        "/pulse remove": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/recording add": (Command(O_, _event("over", link="https://example.org/video")),),
         "/recording none": (Command(O_, _event("over")),),
         "/reminder add": (
@@ -264,6 +296,14 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "archive:open": (Press(E_, _id("week"), values=lambda it: (it.material,), control=Control.MENU),),
         "archive:page": (Press(E_, first), Press(E_, first, lambda it: "c2xpZGVz")),  # "slides"
         "archive:show": (Press(E_, _id("material")),),
+        "attendance:back": (Press(O_, _id("soon")),),
+        "attendance:close_code": (Press(O_, _id("soon")),),
+        "attendance:code": (Press(O_, _id("soon")),),
+        "attendance:gone": (Press(O_, _id("soon"), values=lambda it: (it.world.other.id,), control=Control.USERS),),
+        "attendance:hand": (Press(O_, _id("soon")),),
+        "attendance:new_code": (Press(O_, _id("soon")),),
+        "attendance:no_channel": (Press(O_, _id("soon")),),
+        "attendance:there": (Press(O_, _id("soon"), values=lambda it: (it.world.other.id,), control=Control.USERS),),
         "cancel:ask": (Press(O_, _id("week")),),
         "cancel:keep": (Press(O_, _id("week")),),
         "create:form": (Press(O_, _id("token")),),
@@ -307,6 +347,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "my:maybe": (Press(E_, _id("week"), lambda it: 0),),
         "my:messages_off": (Press(E_, server),),
         "my:messages_on": (Press(E_, server),),
+        "my:past": (Press(E_, first),),
         "my:page": (Press(E_, first),),
         "my:quiet": (Press(E_, server),),
         "my:quiet_off": (Press(E_, server),),
@@ -319,6 +360,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "plan:add": (Press(O_, _id("week")),),
         "poll:end": (Press(M_, _id("poll")),),
         "polls:page": (Press(M_, first),),
+        "pulses:page": (Press(O_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
         "recording:give": (Press(O_, _id("over")),),
         "recording:none": (Press(O_, _id("over")),),
@@ -431,6 +473,11 @@ async def arrange(world: World, **secret: str) -> Scene:
     for person in cast(world).values():
         for event in (soon, week):
             await do(rsvps.respond, world.actor(person), event.id, Choice.GOING)
+    room = world.guild.create_voice_channel("Room")
+    await world.env.settle()
+    await do(attendance.set_channel, organiser, soon.id, room.id)
+    _, code = await do(attendance.open_code, organiser, soon.id)
+    await do(attendance.mark, organiser, soon.id, [person.id for person in cast(world).values()])
     reminder = await do(reminders.add, organiser, week.id, 120, "Bring a pen", Target.GOING)
     local = world.clock.now().replace(tzinfo=None) + WEEK
     announcement = await do(announcements.schedule, organiser, world.general.id, "Hello", local, ZONE)
@@ -441,6 +488,7 @@ async def arrange(world: World, **secret: str) -> Scene:
     for person in (world.administrator, world.organiser):
         await _begin(world, world.actor(person), token)
     wished = await _wish(world, token)
+    pulse = await do(pulses.create, organiser, world.general.id, "How is it going?", local, ZONE)
     poll = await do(
         polls.ask, world.actor(world.mentor), "Again?", ["Yes", "No"], hours=24, multiple=False,
         channel_id=world.general.id, channel_open_to_all=True,
@@ -466,9 +514,12 @@ async def arrange(world: World, **secret: str) -> Scene:
         announcement=announcement.id,
         token=token,
         moved=packed(Wanted(later, later + timedelta(hours=1), ZONE), week.version),
+        room=room,
+        code=code.shown,
         topic=wished[world.administrator.id],
         topics=wished,
         poll=poll.id,
+        pulse=pulse.id,
     )
 
 
