@@ -14,6 +14,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.domain.feedback import CHOOSING, MOST_QUESTIONS, FeedbackForm, Question, QuestionType, Survey
+from bot.domain.pulses import FORM as PULSE
 from bot.domain.refused import Refused
 from bot.services.feedback import forms
 from bot.words import LANGUAGES, listing, say
@@ -44,9 +45,10 @@ TRIED = Form("questions", "try", (), kept=False)
 
 
 async def open_form(interaction: Interaction, name: str) -> None:
-    """Show the form of a kind of event. Refused: permission.organiser, kind.unknown."""
+    """Show the form of a kind of event, or of pulses. Refused: permission.organiser, kind.unknown."""
     reader = await organiser_of(interaction)
-    interaction.client.kinds.get(name)
+    if name != PULSE:
+        interaction.client.kinds.get(name)
     await _show(interaction, reader, await interaction.client.nacre.ask(forms.shown, reader.actor, name))
 
 

@@ -32,6 +32,7 @@ class Saying(StrEnum):
     DEAD_LINK = "dead_link"  # to whoever added it; args: material
     TOPIC_PLANNED = "topic_planned"  # to those who wished for it: their topic became this event
     TOPIC_DECLINED = "topic_declined"  # to whoever suggested it; args: topic
+    PULSE = "pulse"  # a round of it; shown anew when it is over; args: survey, pulse, channel
     POLL = "poll"  # Discord's own; args: poll, channel unless it goes into its event's thread
     POLL_RESULTS = "poll_results"  # says nothing: the poll's message is read (docs/decisions/0110); args: poll, end
 

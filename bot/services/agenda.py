@@ -14,7 +14,7 @@ from bot.domain.events import Event, Status
 from bot.domain.outbox import Route, Saying
 from bot.domain.plan import Step, last_word, overdue_after, scope
 from bot.domain.recurrence import next_occurrence
-from bot.services import attendance, circles, notices, polls, rsvps
+from bot.services import attendance, circles, notices, polls, pulses, rsvps
 from bot.services.feedback import asking
 from bot.services.materials import telling
 from bot.store import agenda, announcements, events, outbox, reminders
@@ -171,6 +171,8 @@ _HANDLERS: dict[str, _Handler] = {
 
 _STANDING: dict[str, _Standing] = {  # what is due in a community without an event
     "poll": polls.due,
+    "pulse": pulses.begin,
+    "pulse_end": pulses.finish,
 }
 
 

@@ -204,6 +204,7 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.DEAD_LINK: {},
     Saying.TOPIC_PLANNED: {},
     Saying.TOPIC_DECLINED: None,
+    Saying.PULSE: None,
     Saying.POLL: {},
     Saying.POLL_RESULTS: None,
 }
