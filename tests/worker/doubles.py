@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.client import Client
 from bot.domain.letters import Letter
-from bot.domain.outbox import Delivery, Dropped, OutboxItem, Sent
+from bot.domain.outbox import Counted, Delivery, Dropped, OutboxItem, Sent
 from bot.services import letters
 
+VOTES = (2, 1)  # of every poll that is read
 NONCE_HOLDS = timedelta(minutes=3)  # as long as Discord is relied on to recognise one, and a little more
 
 
@@ -82,6 +83,8 @@ class MessengerDouble:
             return self.answers[item.key]
         self.letters.append(letter)
         self.guillotine.step()
+        if item.saying == "poll_results":
+            return Counted(VOTES)
         channel_id = item.user_id if letter.channel_id is None else letter.channel_id
         card = letter.card
         if item.saying == "card" and card is not None and card.message_id is not None:
