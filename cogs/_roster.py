@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,20 +15,27 @@ from discord.ext import commands
 from bot.domain.people import Page
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice, Roster, Rsvp
-from bot.services import events
+from bot.exports.tables import csv_of, delimiter_for, xlsx_of
+from bot.services import attendance, events
+from bot.services.attendance import Turnout
 from bot.words import count, say
+from cogs import _attendance_roster
 from cogs._answers import tell
+from cogs._attendance_hand import way_in
 from cogs._items import Control, Press, button, custom_id, menu, on
 from cogs._organisers import organiser_of
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
 from cogs._preflight import guild_of
-from cogs._roster_table import table
+from cogs._roster_table import people_in, table
 from cogs._text import plain, stamp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cogs._bot import Interaction
 
+FILES = ("csv", "xlsx")
 _SIZE = 10  # people on a page: each may have a note
 _AT_ONCE = 100  # people whose names Discord gives in one answer
 _log = structlog.get_logger("nacre.roster")
@@ -38,6 +46,11 @@ class Rosters(commands.Cog):
     async def choose(self, interaction: Interaction, press: Press) -> None:
         await show_roster(interaction, press.id, press.values[0])
 
+    @on("attendance", "back")
+    async def back(self, interaction: Interaction, press: Press) -> None:
+        """From noting by hand."""
+        await show_roster(interaction, press.id, _attendance_roster.THERE)
+
     @on("roster", "page")
     async def turn(self, interaction: Interaction, press: Press) -> None:
         event_id, _, choice = press.arg.partition(".")
@@ -45,26 +58,38 @@ class Rosters(commands.Cog):
             raise Refused("control.unknown")
         await show_roster(interaction, int(event_id), choice, press.id)
 
-    @on("roster", "csv")
+    @on("roster", "csv", "xlsx")
     async def download(self, interaction: Interaction, press: Press) -> None:
-        reader = await organiser_of(interaction)
-        roster = await interaction.client.nacre.ask(events.roster, reader.actor, press.id)
+        reader, nacre = await organiser_of(interaction), interaction.client.nacre
+        roster = await nacre.ask(events.roster, reader.actor, press.id)
+        turnout = await nacre.ask(attendance.roster, reader.actor, press.id)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        names = await names_of(guild_of(interaction), [rsvp.user_id for rsvp in roster.rsvps])
-        content = table(roster, reader.community, reader.language, lambda user_id: names.get(user_id, ""))
-        file = discord.File(BytesIO(content), filename=f"roster-{press.id}.csv")
+        names = await names_of(guild_of(interaction), people_in(roster, turnout))
+        listed = table(roster, turnout, reader.community, reader.language, lambda user_id: names.get(user_id, ""))
+        content = await asyncio.to_thread(_file, press.verb, reader.language, listed)
+        file = discord.File(BytesIO(content), filename=f"roster-{press.id}.{press.verb}")
         await tell(interaction, say(reader.language, "event.roster.csv_ready"), file=file)
+
+
+def _file(kind: str, language: str, listed: tuple[list[str], list[Sequence[object]]]) -> bytes:
+    if kind == "xlsx":
+        return xlsx_of({say(language, "event.roster.sheet"): listed})
+    return csv_of(*listed, delimiter=delimiter_for(language))
 
 
 async def show_roster(interaction: Interaction, event_id: int, choice: str = "going", number: int = 0) -> None:
     """One page of those who gave one answer; Refused("permission.organiser"), Refused("event.unknown")."""
     reader = await organiser_of(interaction)
     roster = await interaction.client.nacre.ask(events.roster, reader.actor, event_id)
-    listed = Choice(choice) if choice in set(Choice) else Choice.GOING
-    await show(interaction, _panel(reader.language, roster, listed, number))
+    turnout = await interaction.client.nacre.ask(attendance.roster, reader.actor, event_id)
+    known = {*Choice, *(_attendance_roster.LISTS if _attendance_roster.is_shown(turnout) else ())}
+    now = interaction.client.nacre.clock.now()
+    await show(
+        interaction, _panel(reader.language, roster, turnout, choice if choice in known else "going", number, now)
+    )
 
 
-def _panel(language: str, roster: Roster, choice: Choice, number: int) -> ui.LayoutView:
+def _panel(language: str, roster: Roster, turnout: Turnout, choice: str, number: int, now: datetime) -> ui.LayoutView:
     event, seats = roster.event, roster.seats
     heading = f"## {say(language, 'event.roster.title', title=plain(event.title))}"
     counts = " · ".join(count(language, f"event.roster.{each}", getattr(seats, each)) for each in _shown(roster))
@@ -72,26 +97,38 @@ def _panel(language: str, roster: Roster, choice: Choice, number: int) -> ui.Lay
     if seats.capacity is not None:
         held = seats.going + seats.offered
         taken = say(language, "event.roster.of", held=held, capacity=seats.capacity)
-    if not roster.rsvps and not roster.erased:
-        return layout(heading, taken, say(language, "event.roster.empty"))
-    people = [rsvp for rsvp in roster.rsvps if rsvp.choice is choice]
+    hand = way_in(language, event, now)
+    came = _attendance_roster.totals(language, turnout) if _attendance_roster.is_shown(turnout) else None
+    if not roster.rsvps and not roster.erased and not turnout.total:
+        return layout(heading, taken, say(language, "event.roster.empty"), came, row([hand] if hand else []))
+    lines, turning = _listed(language, roster, turnout, choice, number)
+    files = [button(say(language, f"event.roster.{each}"), custom_id("roster", event.id, each)) for each in FILES]
+    return layout(
+        heading,
+        f"{counts}\n{taken}",
+        came,
+        "\n".join(lines),
+        ui.ActionRow(_lists(language, roster, turnout, choice)),
+        row([*turning, *files, *([hand] if hand else [])]),
+    )
+
+
+def _listed(
+    language: str, roster: Roster, turnout: Turnout, choice: str, number: int
+) -> tuple[list[str], list[Control]]:
+    """One page of a list, and the buttons to its other pages."""
+    if choice in _attendance_roster.LISTS:
+        return _attendance_roster.lines(language, turnout, choice, number)
+    people = [rsvp for rsvp in roster.rsvps if rsvp.choice == choice]
     page = _page(people, number)
     lines = [f"**{say(language, f'event.choice.{choice}').capitalize()}** {place(language, page)}".rstrip()]
     lines += [_line(language, number, rsvp) for number, rsvp in enumerate(page.items, page.number * _SIZE + 1)]
-    erased = roster.erased.get(choice, 0)
+    erased = roster.erased.get(Choice(choice), 0)
     if erased:
         lines.append(count(language, "event.roster.erased", erased))
     elif not people:
         lines.append(say(language, "event.roster.empty_choice"))
-    csv = button(say(language, "event.roster.csv"), custom_id("roster", event.id, "csv"))
-    turning = turners(language, page, "roster", "page", f"{event.id}.{choice}")
-    return layout(
-        heading,
-        f"{counts}\n{taken}",
-        "\n".join(lines),
-        ui.ActionRow(_lists(language, roster, choice)),
-        row([*turning, csv]),
-    )
+    return lines, turners(language, page, "roster", "page", f"{roster.event.id}.{choice}")
 
 
 def _shown(roster: Roster) -> list[Choice]:
@@ -114,15 +151,17 @@ def _line(language: str, number: int, rsvp: Rsvp) -> str:
     return " · ".join(parts)
 
 
-def _lists(language: str, roster: Roster, choice: Choice) -> Control:
+def _lists(language: str, roster: Roster, turnout: Turnout, choice: str) -> Control:
     options = [
         discord.SelectOption(
             label=count(language, f"event.roster.{each}", getattr(roster.seats, each)),
             value=each.value,
-            default=each is choice,
+            default=each == choice,
         )
         for each in Choice
     ]
+    if _attendance_roster.is_shown(turnout):
+        options += _attendance_roster.options(language, turnout, choice)
     return menu(say(language, "event.roster.show"), custom_id("roster", roster.event.id, "list"), options)
 
 
