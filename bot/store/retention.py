@@ -7,18 +7,22 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, 
 
 from bot.domain.retention import Retention
 from bot.domain.rsvps import Choice
+from bot.store import attendance as attendances
 from bot.store import communities, rsvps
 from bot.store.database import Connection
 from bot.store.schema import (
     agenda,
     answer,
+    attendance,
     attendance_import,
     certificate,
+    checkin_guess,
     event,
     form,
     log_entry,
     material,
     outbox,
+    presence,
     rsvp,
     survey,
 )
@@ -27,6 +31,8 @@ PART = 500  # rows of one kind in one transaction
 _LISTS = 4  # a participant list takes up to 5,000 names with it
 _EVENTS = 20  # an event takes all that refers to it with it
 _MATERIALS = 20  # a material takes its transcript with it
+_STAYS = 7  # days in which minutes may be disputed: who came and went when, after that only how long they were there
+_GUESSES = 1  # day: wrong codes are counted for ten minutes
 _REMOVED = 1  # days in which a removed material can be brought back; its file goes a day later (worker/leftovers.py)
 
 
@@ -42,6 +48,9 @@ def sweep(conn: Connection, now: datetime, retention: Retention, part: int = PAR
     return (
         _empty_notes(conn, before(retention.notes), part)
         + _remove_rsvps(conn, before(retention.rsvps), part)
+        + _remove_attendance(conn, before(retention.attendance), part)
+        + _remove_of_past(conn, presence, before(min(_STAYS, retention.attendance)), part)
+        + _remove(conn, checkin_guess, checkin_guess.c.since < before(_GUESSES), part)
         + _forget_names(conn, before(retention.answers), part)
         + _remove(conn, log_entry, log_entry.c.at < before(retention.log), part)
         + _remove(conn, form, form.c.kept_at < before(retention.forms), part)
@@ -102,6 +111,28 @@ def _forget_names(conn: Connection, before: datetime, part: int) -> int:
     old = select(survey.c.id).where(survey.c.closed_at < before)
     some = select(answer.c.id).where(answer.c.survey_id.in_(old), answer.c.user_id.is_not(None)).limit(part)
     return conn.execute(update(answer).where(answer.c.id.in_(some.scalar_subquery())).values(user_id=None)).rowcount
+
+
+def _remove_attendance(conn: Connection, before: datetime, part: int) -> int:
+    """The rows go, and `erased_attendance` says how many there were."""
+    some = (
+        select(attendance.c.id, attendance.c.event_id)
+        .join(event, event.c.id == attendance.c.event_id)
+        .where(event.c.ends_at < before)
+        .limit(part)
+    )
+    found = conn.execute(some).all()
+    if found:
+        conn.execute(delete(attendance).where(attendance.c.id.in_([row.id for row in found])))
+    for event_id, people in sorted(Counter(row.event_id for row in found).items()):
+        attendances.add_erased(conn, event_id, people)
+    return len(found)
+
+
+def _remove_of_past(conn: Connection, table: Table, before: datetime, part: int) -> int:
+    """Rows of events that ended before then."""
+    past = exists().where(event.c.id == table.c.event_id, event.c.ends_at < before)
+    return _remove(conn, table, past, part)
 
 
 def _purge(conn: Connection, before: datetime, part: int) -> int:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bot.domain.retention import Retention
 from bot.domain.rsvps import Choice
 from bot.services import communities, privacy
+from bot.store import attendance, rsvps, schema
 from bot.store import retention as retention_store
-from bot.store import rsvps, schema
 from tests.services.people_everywhere import ANNA, BERND, everything, fill
 
 KEEP = Retention()
@@ -28,6 +28,12 @@ def _sweep_all(conn: Connection, now: datetime, retention: Retention = KEEP) -> 
 
 def _count(conn: Connection, table: Table) -> int:
     return conn.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _forget_the_shortest(conn: Connection) -> None:
+    """What goes within a week anyway, for tests of something else."""
+    for table in (schema.presence, schema.checkin_guess):
+        conn.execute(delete(table))
 
 
 def test_what_is_fresh_stays(any_conn: Connection, now: datetime) -> None:
@@ -52,8 +58,10 @@ def test_what_has_been_kept_for_its_days_goes_and_not_a_day_sooner(
     any_conn: Connection, now: datetime, table: Table, days: int
 ) -> None:
     fill(any_conn, now, 1)
+    held = _count(any_conn, table)
+    assert held
     _sweep_all(any_conn, now + timedelta(days=days))
-    assert _count(any_conn, table) == 2
+    assert _count(any_conn, table) == held
     _sweep_all(any_conn, now + timedelta(days=days, seconds=1))
     assert _count(any_conn, table) == 0
 
@@ -130,6 +138,7 @@ def test_a_server_that_removed_nacre_is_forgotten_after_the_grace_and_others_sta
 
 def test_a_server_that_came_back_is_kept(conn: Connection, now: datetime) -> None:
     fill(conn, now, 1)
+    _forget_the_shortest(conn)
     communities.left(conn, now, 1)
     communities.returned(conn, now, 1)
     assert _sweep_all(conn, now + timedelta(days=6, hours=1)) == 0
@@ -137,6 +146,7 @@ def test_a_server_that_came_back_is_kept(conn: Connection, now: datetime) -> Non
 
 def test_one_sweep_does_a_bounded_part(conn: Connection, now: datetime) -> None:
     fill(conn, now, 1)
+    _forget_the_shortest(conn)
     rows: list[dict[str, Any]] = [
         {"community_id": 1, "user_id": 9, "name": str(number), "fields": {}, "kept_at": now} for number in range(8)
     ]
@@ -176,3 +186,33 @@ def test_a_removed_material_goes_after_a_day_with_its_transcript(any_conn: Conne
     assert _count(any_conn, schema.material) == kept
     _sweep_all(any_conn, now + timedelta(days=1, seconds=1))
     assert (_count(any_conn, schema.material), _count(any_conn, schema.passage)) == (0, 0)
+
+
+def test_attendance_of_long_ago_becomes_a_total(any_conn: Connection, now: datetime) -> None:
+    fill(any_conn, now, 1)
+    events = any_conn.execute(select(schema.event.c.id).where(schema.event.c.starts_at < now)).scalars().all()
+    before = {event_id: attendance.total(any_conn, event_id) for event_id in events}
+    _sweep_all(any_conn, now + timedelta(days=361))  # they ended 3 days before
+    assert _count(any_conn, schema.attendance) == 8
+    _sweep_all(any_conn, now + timedelta(days=363))
+    assert _count(any_conn, schema.attendance) == 4
+    for event_id in events:
+        assert attendance.erased(any_conn, event_id) == before[event_id] == 2
+        assert attendance.total(any_conn, event_id) == 2
+
+
+def test_who_came_and_went_when_is_kept_for_a_week(any_conn: Connection, now: datetime) -> None:
+    """How long they were there stays; of an event that is to come nothing goes."""
+    fill(any_conn, now, 1)
+    _sweep_all(any_conn, now + timedelta(days=3))
+    assert _count(any_conn, schema.presence) == 4
+    _sweep_all(any_conn, now + timedelta(days=5))
+    assert _count(any_conn, schema.presence) == 2
+
+
+def test_wrong_codes_are_forgotten_after_a_day(any_conn: Connection, now: datetime) -> None:
+    fill(any_conn, now, 1)
+    _sweep_all(any_conn, now + timedelta(days=1))
+    assert _count(any_conn, schema.checkin_guess) == 2
+    _sweep_all(any_conn, now + timedelta(days=1, seconds=1))
+    assert _count(any_conn, schema.checkin_guess) == 0
