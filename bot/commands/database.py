@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
+from bot.commands.apart import apart
 from bot.config import Settings
 from bot.stopped import Code, Stopped
 from bot.store import migrate as migrations
@@ -23,7 +24,7 @@ def migrate(settings: Settings) -> None:
 def bring_up_to_date(settings: Settings) -> tuple[str, ...]:
     """Take all pending steps; returns them."""
     with reaching(settings):
-        return migrations.upgrade(settings.database)
+        return apart(migrations.upgrade, settings.database)
 
 
 def require_up_to_date(settings: Settings) -> None:
@@ -34,7 +35,7 @@ def require_up_to_date(settings: Settings) -> None:
             f"There is no database at {path} yet. `nacre migrate` makes it, and so does `nacre run --migrate`."
         )
     with reaching(settings):
-        pending = migrations.pending(settings.database)
+        pending = apart(migrations.pending, settings.database)
     if pending:
         raise Stopped(
             f"The database is not up to date: {_steps(pending)} to take. "

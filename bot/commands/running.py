@@ -16,7 +16,9 @@ def run(settings: Settings, *, migrate: bool) -> None:
             Code.SETTINGS,
         )
     # only now what takes a second to import: whoever has no token yet is told so at once
-    import structlog
+    from bot import plain_structlog  # noqa: F401 - before anything else imports structlog
+
+    import structlog  # isort: skip
 
     from bot import logs
     from bot.commands import database

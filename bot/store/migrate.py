@@ -6,15 +6,18 @@ that dies in the middle leaves the database as it was.
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 
 from bot.store import tombstones
 from bot.store.database import connected, is_sqlite
+
+if (
+    TYPE_CHECKING
+):  # Alembic is imported where it is used: the bot looks once, in a process of its own, and needs it no more
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 _FOLDER = Path(__file__).parents[2] / "migrations"  # beside `bot`, in a checkout and in an installed wheel alike
 
@@ -41,6 +44,8 @@ def upgrade(url: str) -> tuple[str, ...]:
 
 def upgrade_on(conn: Connection, to: str = "head") -> None:
     """Take the pending steps up to one on a connection: in its transaction if it has begun one, else in their own."""
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = conn
     command.upgrade(config, to)
@@ -61,18 +66,20 @@ def current(url: str) -> str | None:
 
 def current_of(conn: Connection) -> str | None:
     """The same, on a connection."""
+    from alembic.runtime.migration import MigrationContext
+
     with nullcontext() if conn.in_transaction() else conn.begin():
         return MigrationContext.configure(conn).get_current_revision()
 
 
 def latest() -> str:
     """The number of this version's last step."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return _script().get_current_head() or ""
 
 
 def steps() -> tuple[str, ...]:
     """The numbers of all steps, first to last."""
-    return tuple(step.revision for step in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions())))
+    return tuple(step.revision for step in reversed(list(_script().walk_revisions())))
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -89,7 +96,15 @@ def _after(taken: str | None) -> tuple[str, ...]:
     return every[every.index(taken) + 1 :]
 
 
-def _config() -> Config:
+def _script() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     return config
