@@ -193,3 +193,21 @@ def export_events(
 
     chosen = as_ or (Format.JSON if file is not None and file.suffix.lower() == ".json" else Format.ICS)
     exporting.export(_settings(context), file, chosen.value, community, since, restricted=restricted)
+
+
+@app.command()
+def export_archive(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(help="A folder that is not there yet, or a file that ends with .zip.")],
+    community: Annotated[int | None, typer.Option(help="Only the archive of the server with this id.")] = None,
+    public_only: Annotated[
+        bool, typer.Option("--public-only", help="Only what anybody may see, member or not.")
+    ] = False,
+) -> None:
+    """Write the whole archive as files.
+
+    Uploads, texts and transcripts; archive.json says what each is and who may see it. The bot may be running.
+    """
+    from bot.commands import archiving
+
+    archiving.export(_settings(context), target, community, public=public_only)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
+import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot import archive_files
 from bot.domain.materials import MaterialKind
 from bot.domain.refused import Refused
 from bot.domain.searching import Wanted
-from bot.services import archive, events
-from bot.words import say
+from bot.services import archive, events, materials
+from bot.words import count, say
 from bot.words import when as in_words
 from cogs._actors import Reader, actor_of, reader_of
 from cogs._answers import tell
@@ -125,6 +129,28 @@ class Archive(commands.Cog):
         if buttons := [each for each in more if each is not None]:
             panel.add_item(ui.ActionRow(*buttons))
         await tell(interaction, view=panel)
+
+    @archive.command(name="export", description=described("archive.export"))
+    async def export(self, interaction: Interaction) -> None:
+        """For organisers: a zip, when Discord takes one so large."""
+        reader = await reader_of(interaction)
+        nacre, most = self.bot.nacre, largest(interaction)
+        measured = await nacre.ask(archive.measure, reader.actor)
+        if not measured.materials:
+            raise Refused("archive.nothing")
+        if measured.size > most:
+            raise Refused("archive.too_large", limit=most // 2**20)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        shelf = await nacre.ask(archive.everything, reader.actor)
+        folder, stream = await nacre.ask(materials.folder), BytesIO()
+        written = await asyncio.to_thread(archive_files.export_to, stream, [shelf], nacre.clock.now(), folder)
+        if stream.tell() > most:
+            raise Refused("archive.too_large", limit=most // 2**20)
+        stream.seek(0)
+        text = count(reader.language, "archive.exported", written.materials)
+        if written.missing:
+            text += " " + count(reader.language, "archive.exported_without", len(written.missing))
+        await tell(interaction, text, file=discord.File(stream, "archive.zip"))
 
     @on("archive", "event")
     async def event_page(self, interaction: Interaction, press: Press) -> None:

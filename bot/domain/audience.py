@@ -76,3 +76,18 @@ def is_for_some(event: Event | None, material: Material | None) -> bool:
 def for_readers_of_its_event(material: Material) -> bool:
     """May it be told of where an event's own announcement is? What is for some roles only goes to those alone."""
     return material.removed_at is None and material.audience is not MaterialAudience.ROLES
+
+
+def is_public(event: Event) -> bool:
+    """May anybody at all know of it, member or not?"""
+    hidden = event.status in _UNPUBLISHED or event.status is Status.CANCELLED
+    return event.audience is Audience.PUBLIC and not hidden
+
+
+def is_public_material(material: Material, event: Event | None) -> bool:
+    """May anybody at all see it, member or not? `event` is the material's own."""
+    if material.removed_at is not None:
+        return False
+    if material.audience is MaterialAudience.EVENT:
+        return event is not None and event.id == material.event_id and is_public(event)
+    return material.audience is MaterialAudience.PUBLIC

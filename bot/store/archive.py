@@ -22,7 +22,7 @@ from bot.store.schema import event, material, passage
 
 TABLES = ("archive_heading", "archive_minute")  # the indexes: in no metadata and in no backup
 FOUND_BY = frozenset({"title", "speakers", "summary", "description"})  # fields of an event in its materials' headings
-_PARTS = (CAP + 1, 4_000, 16_000)  # ids asked for at once; the first is nearly always enough
+_PARTS = (CAP + 1, 1_000, 2_000, 4_000, 16_000)  # ids asked for at once; the first is nearly always enough
 _AT_ONCE = 2_000  # ids in one condition
 _FULL_RANK, _MANY_MINUTES = 5.0, 2.0  # what counts half as much as the most there can be
 _LOOKED_AT = 60  # minutes of one material among which the best are chosen
@@ -307,3 +307,28 @@ def minutes(conn: Connection, material_id: int) -> int:
     """How many minutes of transcript a material has."""
     query = select(func.count()).select_from(passage).where(passage.c.material_id == material_id)
     return int(conn.execute(query).scalar_one())
+
+
+# --- all of it
+
+
+def every(conn: Connection, community_id: int) -> tuple[int, ...]:
+    """The ids of everything in a community's archive, in order of time."""
+    query = select(material.c.id).where(material.c.community_id == community_id, material.c.removed_at.is_(None))
+    return tuple(conn.scalars(query.order_by(material.c.held_at, material.c.id)))
+
+
+def events_with_materials(conn: Connection, community_id: int) -> frozenset[int]:
+    there = and_(material.c.community_id == community_id, material.c.removed_at.is_(None))
+    return frozenset(
+        conn.scalars(select(material.c.event_id).where(there, material.c.event_id.is_not(None)).distinct())
+    )
+
+
+def weight(conn: Connection, community_id: int) -> tuple[int, int]:
+    """How many materials there are, and how many bytes their files, texts and transcripts have, about."""
+    there = and_(material.c.community_id == community_id, material.c.removed_at.is_(None))
+    own = func.coalesce(func.sum(material.c.file_size + func.length(material.c.text)), 0)
+    number, size = conn.execute(select(func.count(), own).where(there)).one()
+    said = select(func.coalesce(func.sum(func.length(passage.c.text)), 0)).join(material).where(there)
+    return int(number), int(size) + int(conn.execute(said).scalar_one())

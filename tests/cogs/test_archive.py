@@ -266,3 +266,21 @@ async def test_a_recording_added_by_an_organiser_is_found_at_once(world: World) 
         passages=(Passage(0, "Kestrel"),),
     )
     assert "Ptarmigan" in text_of(await search(world, text="kestrel"))
+
+
+async def test_organisers_get_the_whole_archive_as_a_zip(world: World) -> None:
+    await world.slash(world.organiser, "archive export")
+    assert world.counted.refusals == ["archive.nothing"]
+    cohort: dict[str, Any] = {"audience": MaterialAudience.ROLES, "role_ids": frozenset({world.cohort.id})}
+    await add(world, "Quokka film", "said", text="All of it", **cohort)
+    shown = await world.slash(world.organiser, "archive export")
+    assert "Here is the archive with its 1 material" in text_of(shown)
+    assert seen(shown).ephemeral
+    await world.slash(world.participant, "archive export")
+    assert world.counted.refusals == ["archive.nothing", "permission.organiser"]
+
+
+async def test_an_archive_too_large_for_discord_is_for_the_operators(world: World) -> None:
+    await add(world, "Film", file_digest="0" * 64, file_size=10**9, file_name="film.mp4")
+    await world.slash(world.organiser, "archive export")
+    assert world.counted.refusals == ["archive.too_large"]

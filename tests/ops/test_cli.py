@@ -49,6 +49,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         "backup",
         "restore",
         "export-events",
+        "export-archive",
     ):
         assert f"  {command} " in done.stdout
     assert "..." not in done.stdout.split("Commands:")[1], "a first sentence that does not fit is cut off"

@@ -17,7 +17,9 @@ from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
 
 from bot import files
 from bot.domain.events import Audience, Status
+from bot.domain.imports import Certainty, Draft
 from bot.domain.materials import MaterialKind
+from bot.domain.participants import Format
 from bot.domain.people import Actor, DmPolicy
 from bot.domain.reminders import Target
 from bot.domain.rsvps import Choice
@@ -34,6 +36,7 @@ from bot.services import (
     rsvps,
     topics,
 )
+from bot.services.feedback import asking
 from bot.store import events as event_store
 from bot.store.database import Connection
 from cogs._event_move import Wanted, packed
@@ -78,6 +81,11 @@ class Scene:
     topics: Mapping[int, int]  # everybody's own topic
     poll: int  # the mentor's, posted
     pulse: int
+    survey: int  # of `over`, which everybody may answer
+    brought: int  # a participant list of `over` under review
+    name: int  # in doubt there
+    clear: int  # another list of `over`, without a doubt
+    certificate: str  # the code of the participant's, of `over`
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -175,6 +183,7 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         ),
         "/announcement list": (Command(O_),),
         "/announcement remove": (Command(O_, lambda it: {"announcement": str(it.announcement)}),),
+        "/archive export": (Command(O_),),
         "/archive latest": (Command(E_),),
         "/archive search": (
             Command(E_, lambda it: {"text": "slides"}),
@@ -190,10 +199,16 @@ def _commands() -> dict[str, tuple[Row, ...]]:
             Command(O_, _event("soon")),
             Command(O_, _event("soon", closes="2026-11-02 15:00")),
         ),
+        "/attendance import": (
+            Command(O_, lambda it: {**_event("over")(it), "file": ("list.csv", b"Name\nOla Nowak\n")}),
+            Command(O_, _event("over")),
+        ),
         "/attendance note": (
             Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other}),
             Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other, "there": False}),
         ),
+        "/certificate get": (Command(E_, _event("over")),),
+        "/certificate verify": (Command(E_, lambda it: {"code": it.certificate}),),
         "/checkin": (Command(E_, lambda it: {"code": it.code}),),
         "/doctor": (Command(O_),),
         "/event cancel": (Command(O_, _event("week", reason="Ill")),),
@@ -213,6 +228,9 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/event roster": (Command(O_, _event("week")),),
         "/event show": (Command(E_, _event("week")),),
         "/events": (Command(E_), Command(E_, lambda it: {"kind": "webinar"})),
+        "/feedback ask": tuple(Command(O_, _event("week", how=how)) for how in ("named", "none")),
+        "/feedback form": (Command(O_, lambda it: {"kind": "workshop"}),),
+        "/feedback give": (Command(E_, _event("over")),),
         "/log": (Command(O_),),
         "/material add": (
             Command(O_, _event("week", kind="tool", link="https://example.org/tool", tags="stories")),
@@ -286,6 +304,44 @@ def _menus_of_a_server(noun: str) -> dict[str, tuple[Row, ...]]:
     }
 
 
+def _questions() -> dict[str, tuple[Row, ...]]:
+    """The panel of a form that nobody changed yet."""
+
+    def press(arg: str, *values: str) -> Press:
+        control = Control.MENU if values else Control.BUTTON
+        return Press(O_, lambda it: 0, lambda it: arg, lambda it: values, control)
+
+    return {
+        "questions:add": (press("workshop", "text"), press("workshop", "choice")),
+        "questions:down": (press("workshop.rating"),),
+        "questions:language": (press("workshop.better", "pl"), press("workshop.apply", "pl")),
+        "questions:pick": (press("workshop", "apply"),),
+        "questions:preview": (press("workshop"),),
+        "questions:remove": (press("workshop.better"),),
+        "questions:reset": (press("workshop"),),
+        "questions:show": (press("workshop"),),
+        "questions:try_rate": (press("workshop.4"),),
+        "questions:try_rest": (press("workshop"),),
+        "questions:up": (press("workshop.better"),),
+    }
+
+
+def _import() -> dict[str, tuple[Row, ...]]:
+    """A participant list under review, with a name in doubt."""
+    brought, asked = _id("brought"), _id("name")
+    return {
+        "import:discard": (Press(O_, brought),),
+        "import:nobody": (Press(O_, brought, asked),),
+        "import:note": (Press(O_, _id("clear")),),
+        "import:open": (Press(O_, brought),),
+        "import:page": (Press(O_, lambda it: 0, brought),),
+        "import:pick": (Press(O_, brought, asked, lambda it: (it.world.other.id,), Control.USERS),),
+        "import:rest": (Press(O_, brought),),
+        "import:row": (Press(O_, brought, lambda it: 0), Press(O_, brought, asked)),
+        "import:yes": (Press(O_, brought, lambda it: f"{it.name}.{it.world.other.id}"),),
+    }
+
+
 def _presses() -> dict[str, tuple[Row, ...]]:
     first, server = (lambda it: 0), _id("guild")
     parts = ("text", "place", "seats", "audience", "people", "times")
@@ -329,6 +385,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "event_list:page": (Press(O_, first), Press(O_, first, lambda it: "draft")),
         "events:page": (Press(E_, first), Press(E_, first, lambda it: "webinar")),
         "form:back": (Press(E_, server, lambda it: f"event.{it.week}.note"),),
+        **_import(),
         "log:page": (Press(O_, first),),
         "material:details": (Press(O_, _id("material")),),
         "material:file": (Press(E_, _id("material")),),
@@ -362,11 +419,13 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "polls:page": (Press(M_, first),),
         "pulses:page": (Press(O_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
+        **_questions(),
         "recording:give": (Press(O_, _id("over")),),
         "recording:none": (Press(O_, _id("over")),),
         "registration:close": (Press(O_, _id("week")),),
         "registration:reopen": (Press(O_, _id("shut")),),
         "roster:csv": (Press(O_, _id("week")),),
+        "roster:xlsx": (Press(O_, _id("week")),),
         "roster:list": (Press(O_, _id("week"), values=_const("maybe"), control=Control.MENU),),
         "roster:page": (Press(O_, first, lambda it: f"{it.week}.going"),),
         **_menus_of_a_server("settings"),
@@ -374,6 +433,8 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "setup:check": (Press(A_, server),),
         "setup:recheck": (Press(A_, server),),
         "setup:save": (Press(A_, server),),
+        "survey:rate": (Press(E_, _id("survey"), lambda it: 4),),
+        "survey:rest": (Press(E_, _id("survey")),),
         "topic:anyway": (Press(E_, _id("token")),),
         "topic:describe": (OwnPress(E_, _id("topic")),),
         "topic:take_back": (Press(E_, _id("topic"), lambda it: "show"), Press(E_, _id("topic"), lambda it: 0)),
@@ -397,6 +458,7 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         ),
         "form archive:find": (Fill(E_, _id("week"), lambda it: {"text": "slides"}),),
         "form cancel:reason": (Fill(O_, _id("week"), lambda it: {"reason": "Ill"}),),
+        "form certificate:name": (Fill(E_, _id("over"), lambda it: {"name": "Anna Kowalska"}),),
         "form create:again": (Fill(O_, _id("token"), lambda it: {"title": "New", **when}),),
         "form create:rest": (
             Fill(O_, _id("token"), lambda it: {**title, "where": "Riga https://meet.example.org/x", "seats": "12"}),
@@ -427,6 +489,29 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         "form my:quiet": (Fill(E_, server, lambda it: {"start": "22:00", "end": "7:00"}),),
         "form my:times": (Fill(E_, server, lambda it: {"before": "1 day, 1 hour"}),),
         "form my:zone": (Fill(E_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form questions:add": (
+            Fill(O_, lambda it: 0, lambda it: {"label": "Why?", "required": "no"}, lambda it: "workshop.text"),
+        ),
+        "form questions:add_offer": (
+            Fill(
+                O_,
+                lambda it: 0,
+                lambda it: {"label": "Which?", "choices": "One\nTwo", "required": "yes"},
+                lambda it: "workshop.choices",
+            ),
+        ),
+        "form questions:offer": (
+            Fill(
+                O_,
+                lambda it: 0,
+                lambda it: {"label": "Co?", "choices": "A\nB\nC\nD", "required": "no"},
+                lambda it: "workshop.apply.pl",
+            ),
+        ),
+        "form questions:try": (Fill(O_, lambda it: 0, lambda it: {}, lambda it: "workshop"),),
+        "form questions:word": (
+            Fill(O_, lambda it: 0, lambda it: {"label": "Co?", "required": "no"}, lambda it: "workshop.better.pl"),
+        ),
         "form recording:give": (Fill(O_, _id("over"), lambda it: {"link": "https://example.org/video"}),),
         "form poll:ask": (Fill(M_, _id("token"), _asked, lambda it: f"0.{it.channel.id}"),),
         "form reminder:add": (
@@ -435,6 +520,7 @@ def _forms() -> dict[str, tuple[Row, ...]]:
         ),
         "form settings:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
         "form setup:zone": (Fill(A_, server, lambda it: {"city": "Europe/Riga"}),),
+        "form survey:rest": (Fill(E_, _id("survey"), lambda it: {}),),
         "form topic:describe": (OwnFill(E_, _id("topic"), lambda it: {"description": "More"}),),
     }
 
@@ -520,6 +606,8 @@ async def arrange(world: World, **secret: str) -> Scene:
         topics=wished,
         poll=poll.id,
         pulse=pulse.id,
+        survey=await ask_about(world, over),
+        **await _attended(world, over),
     )
 
 
@@ -529,6 +617,27 @@ async def _ended(world: World) -> int:
     at = world.clock.now() - timedelta(hours=3)
     await world.client.do(_take_place, event.id, at)
     return event.id
+
+
+async def _attended(world: World, event_id: int) -> dict[str, Any]:
+    """Everybody was there; two lists of them are under review, and one has a certificate."""
+    organiser, do = world.actor(world.organiser), world.client.do
+    await do(attendance.mark, organiser, event_id, [person.id for person in cast(world).values()])
+    doubtful = Draft("O. Nowak", 9, world.other.id, Certainty.DOUBTFUL)
+    brought = await do(imports.begin, organiser, event_id, Format.ZOOM, [doubtful])
+    clear = await do(imports.begin, organiser, event_id, Format.TEAMS, [Draft("Anna", 5, 1, Certainty.SURE)])
+    issued = await do(certificates.issue, world.actor(world.participant), event_id, "Anna Kowalska", "en")
+    code = issued.certificate.code
+    return {"brought": brought.id, "name": brought.rows[0].id, "clear": clear.id, "certificate": code}
+
+
+async def ask_about(world: World, event_id: int) -> int:
+    """Everybody is asked what they thought of an event."""
+    until = world.clock.now() + WEEK
+    opened = await world.client.do(
+        asking.open_survey, world.guild.id, "webinar", event_id=event_id, named=False, asked=6, closes_at=until
+    )
+    return opened.id
 
 
 def _take_place(conn: Connection, now: datetime, event_id: int, at: datetime) -> None:
