@@ -16,8 +16,7 @@ Words = tuple[str, list[ui.Item[Any]]]
 
 
 def recording(letter: Letter) -> Words:
-    key = "letter.recording_there" if letter.item.route is Route.CHANNEL else "letter.recording"
-    return _news(letter, key), [_button(letter, "event", "details", "card.button.details")]
+    return _news(letter, "letter.recording"), [_button(letter, "event", "details", "card.button.details")]
 
 
 def missed_recording(letter: Letter) -> Words:
