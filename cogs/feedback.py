@@ -27,6 +27,7 @@ from cogs._feedback_message import asking_buttons, invitation, more, naming, sto
 from cogs._feedback_modal import FeedbackModal, given, typed
 from cogs._forms import Form, Submission, on_form
 from cogs._items import Press, on, panel
+from cogs._organisers import organiser_of
 from cogs._text import plain
 
 Typed = app_commands.Range[str, 1, 100]
@@ -130,6 +131,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
 
     @on_form(editor.TRIED)
     async def tried(self, interaction: Interaction, submission: Submission) -> None:
+        await organiser_of(interaction)
         await answer(interaction, "feedback.preview.done")
 
 

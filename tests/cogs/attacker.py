@@ -97,7 +97,8 @@ class Attacker:
             rows = [row for look in self.looks for row in look.tables["outbox"] if row["user_id"] == person]
             trace = tuple(json.dumps(_without(row, person), sort_keys=True) for row in rows)
             traces.setdefault(trace, []).append(person)
-        return set(min(traces.values(), key=lambda people: len(people))) if len(traces) > 1 else set()
+        fewest = sorted(traces.values(), key=lambda alike: len(alike))[:-1]  # noqa: PLW0108 - mypy needs it
+        return set(fewest[0]) if fewest else set()
 
 
 def _row(line: bytes) -> dict[str, Any]:

@@ -26,9 +26,11 @@ from bot.domain.rsvps import Choice
 from bot.services import (
     announcements,
     attendance,
+    certificates,
     communities,
     events,
     forms,
+    imports,
     materials,
     polls,
     pulses,

@@ -28,7 +28,7 @@ from bot.store.schema import material as material_table
 from bot.store.schema import rsvp as rsvp_table
 from tests.cogs.world import World
 from tests.walks.surface import Heard, Walker, dump, every_autocomplete, everything, restore
-from tests.walks.table import ROWS, Scene, add_material, arrange
+from tests.walks.table import ROWS, Scene, add_material, arrange, ask_about
 
 SECRET = {
     "title": "Quokka hour",
@@ -63,7 +63,8 @@ async def scene(world: World) -> Scene:
     secret = await add_material(world, made.restricted, f"{SECRET['title']}, the slides", passages=said, **words)
     gone = await add_material(world, made.restricted, f"{SECRET['title']}, other slides", text=SECRET["description"])
     await do(materials.remove, organiser, gone)
-    return replace(made, reminder=own.id - 1, material=secret, removed=gone)
+    asked = await ask_about(world, made.restricted)
+    return replace(made, reminder=own.id - 1, material=secret, removed=gone, survey=asked)
 
 
 def lose_role(world: World) -> None:
@@ -196,6 +197,8 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.OFFER: {},
     Saying.OFFER_LAPSED: {},
     Saying.PROMOTED: {},
+    Saying.FEEDBACK: {},
+    Saying.FEEDBACK_NUDGE: {},
     Saying.ANNOUNCEMENT: None,
     Saying.WELCOME: None,
     Saying.RECORDING: {},
@@ -246,6 +249,8 @@ async def due(world: World, scene: Scene, saying: Saying, route: Route) -> None:
         case Saying.DEAD_LINK:
             args["material"] = scene.material
             await world.client.do(_dead, scene.material)
+        case Saying.FEEDBACK | Saying.FEEDBACK_NUDGE:
+            args["survey"] = scene.survey
         case Saying.OFFER:
             args["ticket"] = 1
             await world.client.do(_offer, event_id, towner)
