@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cogs._bot import Interaction
 
 _log = structlog.get_logger("nacre.interactions")
-_STARTED, _NAME = "nacre_started", "nacre_name"
+_STARTED, _NAME, _FILLED = "nacre_started", "nacre_name", "nacre_filled"
 _DISCREET = ("survey:", "form:survey:", "/feedback give")  # no line of the log says who answers (decision 100)
 
 # Unknown interaction (we were too late) and already acknowledged (somebody else was quicker): nothing can be said.
@@ -62,24 +62,54 @@ async def tell(
     if file is not None:
         parts["file"] = file
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(**parts)
+        if not interaction.response.is_done():
+            await _surely(interaction.response.send_message, parts)
+        elif _is_awaited(interaction):
+            await _fill_in(interaction, parts)
         else:
-            await _respond(interaction, parts)
+            await interaction.followup.send(**parts)
     except discord.HTTPException as error:
         if error.code not in _GONE:
             raise
         _log.info("answer_came_too_late", code=error.code)
 
 
-async def _respond(interaction: Interaction, parts: dict[str, Any]) -> None:
-    """The first response. Discord takes only one, so where the connection broke it can safely be said once more."""
+def _is_awaited(interaction: Interaction) -> bool:
+    """Whether Discord shows "Nacre is thinking": the answer takes its place."""
+    waits = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+    return waits and _FILLED not in interaction.extras
+
+
+async def _fill_in(interaction: Interaction, parts: dict[str, Any]) -> None:
+    """Put the answer in the place of "thinking". As an edit, unlike a follow-up, it may be said twice."""
+    interaction.extras[_FILLED] = True
+    edited = {name: value for name, value in parts.items() if name not in ("ephemeral", "file")}
+    if "file" in parts:
+        edited["attachments"] = [parts["file"]]
+    await _surely(interaction.edit_original_response, edited)
+
+
+async def _surely(send: Callable[..., Awaitable[object]], parts: dict[str, Any]) -> None:
+    """Say what can safely be said twice once more where the connection broke: Discord takes one first response only,
+    and an edit changes nothing the second time.
+    """
+    files = [each for each in (parts.get("file"), *parts.get("attachments", ())) if each is not None]
+    starts = [each.fp.tell() for each in files]
     try:
-        await interaction.response.send_message(**parts)
+        await send(**parts)
     except aiohttp.ClientError:
-        if "file" in parts:  # it was read to its end
-            raise
-        await interaction.response.send_message(**parts)
+        again = [_from(each, start) for each, start in zip(files, starts, strict=True)]
+        if "file" in parts:
+            parts = {**parts, "file": again[0]}
+        elif again:
+            parts = {**parts, "attachments": again}
+        await send(**parts)
+
+
+def _from(file: discord.File, start: int) -> discord.File:
+    """The same file, to be read once more."""
+    file.fp.seek(start)
+    return discord.File(file.fp, file.filename, description=file.description)
 
 
 def fill(language: str, key: str, values: dict[str, object]) -> str:
