@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from bot.domain.events import Audience, Event, Status
 from bot.domain.materials import Material, MaterialAudience, MaterialKind, Passage
 from bot.domain.people import Actor
 from bot.domain.searching import terms
-from bot.store import archive, materials
-from bot.store.archive import Asking
-from bot.store.database import Connection
+from bot.store import archive, backup, finding, materials, migrate, restoring
+from bot.store.database import Connection, connected
+from bot.store.finding import Asking
 from bot.store.schema import community, event, material
 from tests.factories import COMMUNITY, make_community, make_event, organiser, participant
 
@@ -112,7 +113,7 @@ def test_more_minutes_are_better_and_newer_breaks_ties(conn: Connection, now: da
 
 def test_the_best_minute_is_shown_in_its_own_spelling(conn: Connection, now: datetime) -> None:
     found = add(conn, now, "A", "Ciasto tu", "Ciasto w Łodzi i Łódź", "nic")
-    best, second = archive.excerpts(conn, found, terms("lodz ciasto"), most=5)[:1][0], None
+    best, second = finding.excerpts(conn, found, terms("lodz ciasto"), most=5)[:1][0], None
     assert best.at_seconds == 60
     assert ("Łódź", True) in best.parts
     assert second is None
@@ -178,7 +179,7 @@ def test_nothing_typed_breaks_it(conn: Connection, now: datetime) -> None:
         found = add(conn, now, f"Title {typed}"[:100], typed[:100])
         asked = terms(typed[:100])
         assert (found in ask(conn, typed[:100])) is bool(asked), typed
-        assert bool(archive.excerpts(conn, found, asked)) is bool(asked), typed
+        assert bool(finding.excerpts(conn, found, asked)) is bool(asked), typed
         ask(conn, typed)
 
 
@@ -217,8 +218,8 @@ def test_counted_exactly_up_to_a_limit_and_no_further(
 ) -> None:
     """The limit is a thousand; a smaller one takes less time to reach."""
     assert searching.CAP == 1_000
-    monkeypatch.setattr(archive, "CAP", 30)
-    monkeypatch.setattr(archive, "_PARTS", (8, 10))
+    monkeypatch.setattr(finding, "CAP", 30)
+    monkeypatch.setattr(finding, "_PARTS", (8, 10))
     hidden = make_event(conn, now, audience=Audience.ROLES, role_ids=frozenset({77}))
     titled = add(conn, now, "Cake in the title")
     for number in range(29):
@@ -251,3 +252,19 @@ def test_drafts_and_their_materials_are_for_organisers(conn: Connection, now: da
 
 def test_the_indexes_are_in_no_metadata() -> None:
     assert not set(archive.TABLES) & set(material.metadata.tables)
+
+
+def test_a_restored_archive_is_found_again(empty_url: str, tmp_path: Path, now: datetime) -> None:
+    """The indexes are in no backup: they are made anew from what they index."""
+    source, target = f"sqlite:///{tmp_path / 'source.db'}", empty_url
+    migrate.upgrade(source)
+    with connected(source) as conn, conn.begin():
+        make_community(conn, now)
+        found = add(conn, now, "Storytelling", "the mayor bakes")
+    backup.backup(source, tmp_path / "backup.zip", now)
+    restoring.restore(tmp_path / "backup.zip", target, now, lambda *_: None)
+    with connected(target) as conn, conn.begin():
+        assert ask(conn, "mayor") == ask(conn, "story") == [found]
+    restoring.restore(tmp_path / "backup.zip", target, now, lambda *_: None, replace=True)
+    with connected(target) as conn, conn.begin():
+        assert ask(conn, "mayor") == [found]

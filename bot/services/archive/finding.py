@@ -15,10 +15,10 @@ from bot.domain.searching import Found, Hit, Terms, Wanted, terms, words
 from bot.services import communities, materials
 from bot.services.events import access
 from bot.services.materials import Shown
-from bot.store import archive, events
+from bot.store import events, finding
 from bot.store import materials as store
-from bot.store.archive import Asking, Ranked
 from bot.store.database import Connection
+from bot.store.finding import Asking, Ranked
 
 SIZE = 5  # on a page
 CHOICES = 25  # Discord shows no more
@@ -62,7 +62,7 @@ def within(conn: Connection, now: datetime, actor: Actor, event_id: int, text: s
 
 def item(conn: Connection, now: datetime, actor: Actor, material_id: int) -> tuple[Shown, bool]:
     """One material, and whether it has a transcript to search in. Refused: material.unknown."""
-    return materials.show(conn, now, actor, material_id), archive.minutes(conn, material_id) > 0
+    return materials.show(conn, now, actor, material_id), finding.minutes(conn, material_id) > 0
 
 
 def suggest(conn: Connection, now: datetime, actor: Actor, typed: str) -> tuple[Material, ...]:
@@ -141,7 +141,7 @@ def _page(
 
 def _hit(conn: Connection, actor: Actor, community: Community, material: Material, asked: Terms, minutes: int) -> Hit:
     event = events.get(conn, material.event_id) if material.event_id is not None else None
-    found = archive.excerpts(conn, material.id, asked, minutes)
+    found = finding.excerpts(conn, material.id, asked, minutes)
     heard = None
     if found and event is not None:
         recordings = store.recordings_of(conn, event.id)

@@ -8,7 +8,7 @@ from bot.domain.events import EventView
 from bot.domain.materials import Material
 from bot.domain.people import Actor
 from bot.services import events, materials
-from bot.store import archive, attendance
+from bot.store import attendance, finding
 from bot.store.database import Connection
 
 
@@ -26,5 +26,5 @@ def remains(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Rem
     """Refused: event.unknown."""
     view = events.show(conn, now, actor, event_id)
     found = materials.of_event(conn, now, actor, event_id)
-    searchable = any(archive.minutes(conn, one.id) for one in found)
+    searchable = any(finding.minutes(conn, one.id) for one in found)
     return Remains(view, found, searchable, attendance.get(conn, event_id, actor.user_id))
