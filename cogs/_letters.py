@@ -24,6 +24,7 @@ from cogs._letters_feedback import feedback, feedback_nudge
 from cogs._letters_materials import chase, dead_link, missed_recording, recording
 from cogs._letters_polls import native
 from cogs._letters_pulses import pulse
+from cogs._letters_results import you_said
 from cogs._letters_topics import topic_declined, topic_planned
 from cogs._text import plain, rich, stamp
 
@@ -206,6 +207,7 @@ _WRITERS: dict[Saying, Callable[[Letter], Words]] = {
     Saying.WELCOME: _welcome,
     Saying.FEEDBACK: feedback,
     Saying.FEEDBACK_NUDGE: feedback_nudge,
+    Saying.YOU_SAID: you_said,
     Saying.RECORDING: recording,
     Saying.MISSED_RECORDING: missed_recording,
     Saying.CHASE: chase,

@@ -18,6 +18,7 @@ from bot.services.feedback import answering, asking
 from bot.services.feedback.answering import Own
 from bot.words import say
 from cogs import _feedback_form as editor
+from cogs import _results
 from cogs._actors import Reader, do_as_reader, language_for, reader_of
 from cogs._answers import answer, ended, respond_to, tell
 from cogs._autocomplete import event_choices, event_id, kind_choices
@@ -58,6 +59,18 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     @app_commands.autocomplete(kind=kind_choices)
     async def form(self, interaction: Interaction, kind: Typed) -> None:
         await editor.open_form(interaction, kind)
+
+    @feedback.command(name="results", description=described("feedback.results"))
+    @options("feedback.results", "event")
+    @app_commands.autocomplete(event=event_choices(Purpose.FEEDBACK))
+    async def results(self, interaction: Interaction, event: Typed) -> None:
+        await _results.open_results(interaction, event_id(event))
+
+    @feedback.command(name="trend", description=described("feedback.trend"))
+    @options("feedback.trend", "kind")
+    @app_commands.autocomplete(kind=kind_choices)
+    async def trend(self, interaction: Interaction, kind: Typed) -> None:
+        await _results.open_trend(interaction, kind)
 
     # --- everybody
 

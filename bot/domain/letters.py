@@ -12,6 +12,7 @@ from bot.domain.people import Community, Preferences
 from bot.domain.polls import Poll
 from bot.domain.pulses import Pulse
 from bot.domain.reminders import AIMED, Reminder, Target
+from bot.domain.results import Results
 from bot.domain.rsvps import Choice, Rsvp
 from bot.domain.topics import Topic
 
@@ -27,7 +28,7 @@ _CONCERNED: dict[Saying, tuple[Choice, ...]] = {
 _UNSEEN = (Status.DRAFT, Status.DISCARDED)
 _OVER = (Status.ENDED, Status.ARCHIVED)
 _OF_MATERIAL = frozenset({Saying.RECORDING, Saying.MISSED_RECORDING, Saying.CHASE, Saying.DEAD_LINK})
-_OF_FEEDBACK = frozenset({Saying.FEEDBACK, Saying.FEEDBACK_NUDGE})
+_OF_FEEDBACK = frozenset({Saying.FEEDBACK, Saying.FEEDBACK_NUDGE, Saying.YOU_SAID})
 AFTERWARDS = _OF_MATERIAL | _OF_FEEDBACK  # what is said when an event is over
 _WITHOUT_ANSWER = (_OF_MATERIAL | _OF_FEEDBACK) - {
     Saying.MISSED_RECORDING
@@ -59,6 +60,7 @@ class Letter:
     poll: Poll | None = None
     pulse: Pulse | None = None
     survey: Survey | None = None
+    results: Results | None = None
     silent: bool = False  # nothing is to be said, and nothing may show that (docs/decisions/0100)
     preferences: Preferences | None = None
     rsvp: Rsvp | None = None

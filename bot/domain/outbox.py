@@ -26,6 +26,7 @@ class Saying(StrEnum):
     WELCOME = "welcome"  # to a server that just added Nacre
     FEEDBACK = "feedback"  # what did you think? args: survey; in a channel shown anew when it closes
     FEEDBACK_NUDGE = "feedback_nudge"  # to everybody who was asked; who has answered is not written to; args: survey
+    YOU_SAID = "you_said"  # what came of feedback, in the thread or channel; args: shared (a survey), quote<n>
     RECORDING = "recording"  # it is there: to those who attended, and in the event's thread; args: material
     MISSED_RECORDING = "missed_recording"  # the same, to those who registered and were not there; args: material
     CHASE = "chase"  # asks the host for the recording; args: number (1 is the first time), version

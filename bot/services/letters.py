@@ -12,7 +12,7 @@ from bot.domain.materials import LinkState, Material
 from bot.domain.outbox import Dropped, OutboxItem, Route, Saying
 from bot.domain.polls import PollStatus
 from bot.domain.topics import TopicStatus
-from bot.services import attendance, circles, communities
+from bot.services import attendance, circles, communities, results
 from bot.services.delivery import NO_MESSAGES
 from bot.services.feedback import answering
 from bot.store import (
@@ -32,7 +32,6 @@ from bot.store import (
 )
 from bot.store.database import Connection
 from bot.store.recipients import Circle
-
 
 _TELLING = (Saying.CARD, Saying.REMINDER, Saying.OWN_REMINDER)  # those that say that attendance is noted
 
@@ -98,6 +97,14 @@ def _of_survey(conn: Connection, now: datetime, letter: Letter, survey_id: int) 
     return replace(letter, survey=survey, silent=silent)
 
 
+def _of_results(conn: Connection, now: datetime, letter: Letter, survey_id: int) -> Letter | Dropped:
+    """What was answered, unless it is not to be told any more."""
+    if feedback.get_survey(conn, survey_id) is None:
+        return Dropped("removed")
+    found = results.read(conn, now, survey_id)
+    return replace(letter, results=found) if found.can_be_shared else Dropped("changed")
+
+
 def _of_poll(conn: Connection, now: datetime, letter: Letter, poll_id: int) -> Letter | Dropped:
     poll = polls.get(conn, poll_id)
     if poll is None or poll.status is not PollStatus.OPEN:
@@ -116,6 +123,7 @@ _ABOUT: dict[str, Callable[[Connection, datetime, Letter, int], Letter | Dropped
     "pulse": _of_pulse,
     "material": _of_material,
     "survey": _of_survey,
+    "shared": _of_results,
 }
 
 

@@ -40,6 +40,7 @@ from bot.services import (
 )
 from bot.services.feedback import asking
 from bot.store import events as event_store
+from bot.store import feedback as feedback_store
 from bot.store.database import Connection
 from cogs._event_move import Wanted, packed
 from cogs._event_typed import essentials
@@ -83,7 +84,10 @@ class Scene:
     topics: Mapping[int, int]  # everybody's own topic
     poll: int  # the mentor's, posted
     pulse: int
+    round: int  # of it
     survey: int  # of `over`, which everybody may answer
+    heard: int  # a closed one, with results
+    done: int  # the event it was about
     brought: int  # a participant list of `over` under review
     name: int  # in doubt there
     clear: int  # another list of `over`, without a doubt
@@ -233,6 +237,8 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/feedback ask": tuple(Command(O_, _event("week", how=how)) for how in ("named", "none")),
         "/feedback form": (Command(O_, lambda it: {"kind": "workshop"}),),
         "/feedback give": (Command(E_, _event("over")),),
+        "/feedback results": (Command(O_, _event("done")), Command(O_, _event("over"))),
+        "/feedback trend": (Command(O_, lambda it: {"kind": "webinar"}),),
         "/log": (Command(O_),),
         "/material add": (
             Command(O_, _event("week", kind="tool", link="https://example.org/tool", tags="stories")),
@@ -256,6 +262,7 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/pulse create": (Command(O_, lambda it: {"title": "How is it?", "channel": it.channel, **time}),),
         "/pulse form": (Command(O_),),
         "/pulse list": (Command(O_),),
+        "/pulse results": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/pulse remove": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/recording add": (Command(O_, _event("over", link="https://example.org/video")),),
         "/recording none": (Command(O_, _event("over")),),
@@ -344,6 +351,20 @@ def _import() -> dict[str, tuple[Row, ...]]:
     }
 
 
+def _results() -> dict[str, tuple[Row, ...]]:
+    """Below results that may be shown."""
+    heard = _id("heard")
+    return {
+        "results:csv": (Press(O_, heard),),
+        "results:publish": (Press(O_, heard), Press(O_, heard, lambda it: "0.1")),
+        "results:quote": (Press(O_, heard, values=_const(0, 1), control=Control.MENU),),
+        "results:share": (Press(O_, heard),),
+        "results:texts": (Press(O_, heard),),
+        "results:turn": (Press(O_, lambda it: 0, heard),),
+        "results:xlsx": (Press(O_, heard),),
+    }
+
+
 def _presses() -> dict[str, tuple[Row, ...]]:
     first, server = (lambda it: 0), _id("guild")
     parts = ("text", "place", "seats", "audience", "people", "times")
@@ -419,6 +440,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "plan:add": (Press(O_, _id("week")),),
         "poll:end": (Press(M_, _id("poll")),),
         "polls:page": (Press(M_, first),),
+        "pulse:round": (Press(O_, _id("pulse"), values=lambda it: (it.round,), control=Control.MENU),),
         "pulses:page": (Press(O_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
         **_questions(),
@@ -426,6 +448,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "recording:none": (Press(O_, _id("over")),),
         "registration:close": (Press(O_, _id("week")),),
         "registration:reopen": (Press(O_, _id("shut")),),
+        **_results(),
         "roster:csv": (Press(O_, _id("week")),),
         "roster:xlsx": (Press(O_, _id("week")),),
         "roster:list": (Press(O_, _id("week"), values=_const("maybe"), control=Control.MENU),),
@@ -569,7 +592,7 @@ async def arrange(world: World, **secret: str) -> Scene:
     reminder = await do(reminders.add, organiser, week.id, 120, "Bring a pen", Target.GOING)
     local = world.clock.now().replace(tzinfo=None) + WEEK
     announcement = await do(announcements.schedule, organiser, world.general.id, "Hello", local, ZONE)
-    over = await _ended(world)
+    over, done = await _ended(world), await _ended(world)
     material, removed = await add_material(world, week.id), await add_material(world, week.id)
     await do(materials.remove, organiser, removed)
     token = next(_number)
@@ -608,9 +631,25 @@ async def arrange(world: World, **secret: str) -> Scene:
         topics=wished,
         poll=poll.id,
         pulse=pulse.id,
+        round=await do(_begin_round, pulse.id),
         survey=await ask_about(world, over),
+        done=done,
+        heard=await _hear(world, done),
         **await _attended(world, over),
     )
+
+
+async def _hear(world: World, event_id: int) -> int:
+    """Five people said what they thought of it; feedback is closed."""
+    survey_id = await ask_about(world, event_id)
+    await world.client.do(_answer_and_close, survey_id)
+    return survey_id
+
+
+def _answer_and_close(conn: Connection, now: datetime, survey_id: int) -> None:
+    for number in range(5):
+        feedback_store.add_answer(conn, survey_id, {"rating": 4, "apply": "1", "better": f"More of it {number}"})
+    feedback_store.close_survey(conn, now, survey_id)
 
 
 async def _ended(world: World) -> int:
@@ -674,6 +713,20 @@ async def _wish(world: World, token: int) -> dict[int, int]:
         wished[person.id] = done.made.topic.id
         await world.client.do(forms.keep, actor, f"topic:{token}", {"title": f"Wish {number}", "description": ""})
     return wished
+
+
+def _begin_round(conn: Connection, now: datetime, pulse_id: int) -> int:
+    until = now + WEEK
+    return asking.open_survey(
+        conn,
+        now,
+        pulse_store.get(conn, pulse_id).community_id,  # type: ignore[union-attr]
+        "pulse",
+        pulse_id=pulse_id,
+        named=False,
+        asked=0,
+        closes_at=until,
+    ).id
 
 
 @dataclass(frozen=True)

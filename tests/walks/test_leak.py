@@ -199,6 +199,7 @@ SAYINGS: dict[Saying, dict[str, int] | None] = {
     Saying.PROMOTED: {},
     Saying.FEEDBACK: {},
     Saying.FEEDBACK_NUDGE: {},
+    Saying.YOU_SAID: {},
     Saying.ANNOUNCEMENT: None,
     Saying.WELCOME: None,
     Saying.RECORDING: {},
@@ -251,6 +252,8 @@ async def due(world: World, scene: Scene, saying: Saying, route: Route) -> None:
             await world.client.do(_dead, scene.material)
         case Saying.FEEDBACK | Saying.FEEDBACK_NUDGE:
             args["survey"] = scene.survey
+        case Saying.YOU_SAID:
+            args["shared"] = scene.heard
         case Saying.OFFER:
             args["ticket"] = 1
             await world.client.do(_offer, event_id, towner)
