@@ -48,18 +48,22 @@ class Certificates:
         router.add_get("/certificate/{code}", self._asked)
 
     async def _typed(self, request: web.Request) -> web.Response:
-        """The form; and what was typed into it, brought to the page's own address."""
-        code = rules.heard(request.query.get("code", ""))
-        if code is not None:
-            raise web.HTTPSeeOther(f"certificate/{rules.shown(code)}")
+        """The form, and what came of what was typed into it."""
+        typed = request.query.get("code", "")
+        if typed:
+            return await self._answer(request, typed, "certificate")
         language = _language(request)
-        return _page(language, _unknown(language) if request.query.get("code") else "", "certificate", 200)
+        return _page(language, "", "certificate", 200)
 
     async def _asked(self, request: web.Request) -> web.Response:
-        found = await self._client.ask(certificates.verify, request.match_info["code"])
+        return await self._answer(request, request.match_info["code"], "../certificate")
+
+    async def _answer(self, request: web.Request, typed: str, action: str) -> web.Response:
+        """`action`: where the form is sent to, from this address; a proxy may have put us below another path."""
+        found = await self._client.ask(certificates.verify, typed)
         language = _language(request, found)
         body = _confirmed(language, found) if found is not None else _unknown(language)
-        return _page(language, body, "../certificate", 200 if found is not None else 404)
+        return _page(language, body, action, 200 if found is not None else 404)
 
 
 def _language(request: web.Request, found: Confirmed | None = None) -> str:
