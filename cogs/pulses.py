@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.domain import when, zones
+from bot.domain.feedback import Survey
 from bot.domain.people import Page
 from bot.domain.preflight import Purpose
 from bot.domain.pulses import FORM, LONGEST, TITLE, USUAL, Pulse
@@ -16,12 +19,14 @@ from bot.services import pulses
 from bot.words import count, say
 from bot.words import when as in_words
 from cogs import _feedback_form as editor
+from cogs import _results
+from cogs._actors import Reader
 from cogs._autocomplete import option, quietly, when_choices, zone_choices
 from cogs._bot import Interaction, NacreBot
 from cogs._channel_check import require_allowed
 from cogs._commands import choice, described, options
 from cogs._describing import kind_name
-from cogs._items import Press, on
+from cogs._items import Press, custom_id, menu, on
 from cogs._organisers import organiser_of
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
@@ -39,6 +44,12 @@ async def _offer_coming(interaction: Interaction, typed: str) -> list[app_comman
     return [option(_choice(reader.language, each), str(each.id)) for each in found]
 
 
+async def _offer(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    reader = await organiser_of(interaction)
+    found = await interaction.client.nacre.ask(pulses.suggest, reader.actor, typed)
+    return [option(_choice(reader.language, each), str(each.id)) for each in found]
+
+
 async def _offer_forms(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The pulse's own form, then those of the kinds of event."""
     language, kinds = (await organiser_of(interaction)).language, interaction.client.kinds
@@ -51,6 +62,12 @@ def _choice(language: str, pulse: Pulse) -> str:
         return pulse.title
     moment = in_words(language, pulse.next_at, pulse.zone)
     return f"{shorten(pulse.title, 97 - len(moment))} · {moment}"
+
+
+def _round(reader: Reader, survey: Survey, now: datetime) -> discord.SelectOption:
+    state = say(reader.language, "pulse.round.open" if survey.is_open(now) else "pulse.round.closed")
+    when = in_words(reader.language, survey.opened_at, reader.zone)
+    return discord.SelectOption(label=when[:100], description=state, value=str(survey.id))
 
 
 class Pulses(commands.Cog):
@@ -96,6 +113,26 @@ class Pulses(commands.Cog):
     @pulse.command(name="list", description=described("pulse.list"))
     async def list_all(self, interaction: Interaction) -> None:
         await _list(interaction, 0)
+
+    @pulse.command(name="results", description=described("pulse.results"))
+    @options("pulse.results", "pulse")
+    @app_commands.autocomplete(pulse=quietly(_offer))
+    async def results(self, interaction: Interaction, pulse: Typed) -> None:
+        """Of its only round, or of the one that is chosen."""
+        reader = await organiser_of(interaction)
+        found = await interaction.client.nacre.ask(pulses.rounds, reader.actor, pulse_id(pulse))
+        if len(found) == 1:
+            await _results.open_survey(interaction, found[0].id)
+            return
+        rounds = [_round(reader, each, interaction.client.nacre.clock.now()) for each in found[:25]]
+        label = say(reader.language, "pulse.round.placeholder")
+        choosing = menu(label, custom_id("pulse", pulse_id(pulse), "round"), rounds)
+        await show(interaction, layout(say(reader.language, "pulse.rounds"), ui.ActionRow(choosing)))
+
+    @on("pulse", "round")
+    async def open_round(self, interaction: Interaction, press: Press) -> None:
+        chosen = press.values[0] if press.values else ""
+        await _results.open_survey(interaction, int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0)
 
     @on("pulses", "page")
     async def turn(self, interaction: Interaction, press: Press) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import pulses as rules
 from bot.domain.agenda import AgendaItem, AgendaStatus
+from bot.domain.feedback import Survey
 from bot.domain.folding import fold
 from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
@@ -98,6 +99,15 @@ def suggest(conn: Connection, now: datetime, actor: Actor, typed: str, *, coming
     words = fold(typed[:100]).split()
     found = [one for one in listing(conn, now, actor) if one.next_at is not None or not coming]
     return tuple(one for one in found if all(word in fold(one.title) for word in words))[:_CHOICES]
+
+
+def rounds(conn: Connection, now: datetime, actor: Actor, pulse_id: int) -> tuple[Survey, ...]:
+    """Its rounds, the latest first. Refused: permission.organiser, pulse.unknown, pulse.no_round."""
+    pulse = show(conn, now, actor, pulse_id)
+    found = feedback.surveys_of_pulse(conn, pulse.id)
+    if not found:
+        raise Refused("pulse.no_round", title=pulse.title, when=pulse.next_at or pulse.created_at)
+    return tuple(reversed(found))
 
 
 def begin(conn: Connection, now: datetime, item: AgendaItem) -> tuple[AgendaStatus, str]:

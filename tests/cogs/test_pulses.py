@@ -8,14 +8,14 @@ from simcord import InteractionResult
 
 from bot.domain.pulses import Pulse
 from bot.services import pulses
-from tests.cogs.world import World, labels_of, text_of
+from tests.cogs.world import World, labels_of, parts_of, seen, text_of
 
 WHEN = "5 Nov 9:00"
 
 
 @pytest.fixture
 def loaded() -> Sequence[str]:
-    return ["cogs.events", "cogs.feedback", "cogs.pulses"]
+    return ["cogs.events", "cogs.feedback", "cogs.pulses", "cogs.results"]
 
 
 async def create(world: World, **options: Any) -> InteractionResult:
@@ -64,6 +64,35 @@ async def test_pulses_are_listed_and_removed(world: World) -> None:
     await world.slash(world.organiser, "pulse remove", pulse=offered["value"])
     assert [pulse.next_at for pulse in await kept(world)] == [None]
     assert "Not asked any more" in text_of(await world.slash(world.organiser, "pulse list"))
+
+
+async def test_results_are_shown_round_by_round(world: World) -> None:
+    """How many were asked is not known in a channel, so there is no rate."""
+    await world.set_up()
+    await create(world, repeat="weekly", days=1)
+    [pulse] = await kept(world)
+    await world.slash(world.organiser, "pulse results", pulse=str(pulse.id))
+    assert world.counted.refusals == ["pulse.no_round"]
+    world.clock.advance(days=3)
+    await world.soon()
+    [message] = world.posted()
+    people = (world.participant, world.other, world.towner, world.mentor, world.administrator)
+    for person in people:
+        await world.click(person, message, "4 – very good")
+    running = text_of(await world.slash(world.organiser, "pulse results", pulse=str(pulse.id)))
+    assert "5" in running
+    assert "%" not in running
+    world.clock.advance(days=2)
+    await world.soon()
+    shown = await world.slash(world.organiser, "pulse results", pulse=str(pulse.id))
+    assert "How is our work together going for you?" in text_of(shown)
+    world.clock.advance(days=5)
+    await world.soon()
+    choosing = await world.slash(world.organiser, "pulse results", pulse=str(pulse.id))
+    last, first = next(part["options"] for part in parts_of(choosing) if part.get("options"))
+    assert ("over" in first["description"], "still open" in last["description"]) == (True, True)
+    opened = await world.organiser.select(seen(choosing), [first["value"]])
+    assert "How is our work together going for you?" in text_of(opened)
 
 
 async def test_its_questions_are_seen_and_changed(world: World) -> None:

@@ -84,7 +84,7 @@ class Scene:
     topics: Mapping[int, int]  # everybody's own topic
     poll: int  # the mentor's, posted
     pulse: int
-    round: int  # of it
+    asked: int  # a round of it
     survey: int  # of `over`, which everybody may answer
     heard: int  # a closed one, with results
     done: int  # the event it was about
@@ -440,7 +440,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "plan:add": (Press(O_, _id("week")),),
         "poll:end": (Press(M_, _id("poll")),),
         "polls:page": (Press(M_, first),),
-        "pulse:round": (Press(O_, _id("pulse"), values=lambda it: (it.round,), control=Control.MENU),),
+        "pulse:round": (Press(O_, _id("pulse"), values=lambda it: (it.asked,), control=Control.MENU),),
         "pulses:page": (Press(O_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
         **_questions(),
@@ -631,7 +631,7 @@ async def arrange(world: World, **secret: str) -> Scene:
         topics=wished,
         poll=poll.id,
         pulse=pulse.id,
-        round=await do(_begin_round, pulse.id),
+        asked=await do(_begin_round, world.guild.id, pulse.id),
         survey=await ask_about(world, over),
         done=done,
         heard=await _hear(world, done),
@@ -715,18 +715,9 @@ async def _wish(world: World, token: int) -> dict[int, int]:
     return wished
 
 
-def _begin_round(conn: Connection, now: datetime, pulse_id: int) -> int:
-    until = now + WEEK
-    return asking.open_survey(
-        conn,
-        now,
-        pulse_store.get(conn, pulse_id).community_id,  # type: ignore[union-attr]
-        "pulse",
-        pulse_id=pulse_id,
-        named=False,
-        asked=0,
-        closes_at=until,
-    ).id
+def _begin_round(conn: Connection, now: datetime, community_id: int, pulse_id: int) -> int:
+    kept: dict[str, Any] = {"named": False, "asked": 0, "closes_at": now + WEEK}
+    return asking.open_survey(conn, now, community_id, "pulse", pulse_id=pulse_id, **kept).id
 
 
 @dataclass(frozen=True)
