@@ -1,5 +1,6 @@
 """Asking for opinions: who is asked when, who may answer, and what they may change."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,7 +8,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.event import listen
 
+from bot.client import Client
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event, Feedback, Status
 from bot.domain.feedback import Asked, Survey
@@ -20,6 +23,7 @@ from bot.services.feedback import answering, asking
 from bot.store import attendance, feedback_keys
 from bot.store import feedback as store
 from bot.store.schema import agenda, answer, member, survey
+from bot.store.schema import attendance as attendance_table
 from bot.store.schema import outbox as outbox_table
 from tests.factories import make_community, make_event, make_rsvp, organiser, participant
 
@@ -43,7 +47,7 @@ def takes_messages(conn: Connection, now: datetime, user_id: int, **chosen: Any)
     conn.execute(insert(member).values(values))
 
 
-def opened(conn: Connection, now: datetime, people: Iterable[int] = (11, 12, 13), **details: Any) -> Survey:
+def opened(conn: Connection, now: datetime, /, people: Iterable[int] = (11, 12, 13), **details: Any) -> Survey:
     event = an_ended_event(conn, now, **details)
     with_attendees(conn, now, event, people)
     assert asking.ask(conn, now, event)
@@ -293,3 +297,33 @@ def test_what_was_asked_anonymously_never_gets_names(conn: Connection, now: date
     assert closed.closed_at == now
     with pytest.raises(Refused, match=r"feedback\.closed"):
         asking.set_asking(conn, now, organiser(), asked.event_id, Feedback.ANONYMOUS)
+
+
+async def test_two_clicks_at_once_are_one_answer(any_client: Client) -> None:
+    """Whichever comes second changes what the first one said."""
+    asked = await any_client.do(opened)
+    both = await asyncio.gather(
+        *(any_client.do(answering.rate, participant(11), asked.id, rating) for rating in (1, 5) * 10)
+    )
+    assert [one.changed for one in both].count(False) == 1
+    assert await any_client.ask(lambda conn, now: rows(conn)) == 1
+
+
+async def test_ten_thousand_are_asked_in_one_transaction(client: Client) -> None:
+    """A few statements, however many people."""
+
+    def ask_all(conn: Connection, now: datetime) -> tuple[int, int]:
+        event = an_ended_event(conn, now)
+        people = range(1000, 11_000)
+        noted = [{"event_id": event.id, "user_id": one, "sources": ["voice"], "updated_at": now} for one in people]
+        conn.execute(insert(attendance_table), noted)
+        wanted = {"community_id": 500, "direct_messages": True, "updated_at": now}
+        conn.execute(insert(member), [{**wanted, "user_id": one} for one in people])
+        statements: list[str] = []
+        listen(conn, "before_cursor_execute", lambda c, cursor, statement, *more: statements.append(statement))
+        asking.ask(conn, now, event)
+        return len(said(conn)), len(statements)
+
+    written, statements = await client.do(ask_all)
+    assert written == 10_001
+    assert statements < 40
