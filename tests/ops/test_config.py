@@ -165,9 +165,23 @@ def test_every_mistake_is_reported_at_once_each_with_its_path_and_what_was_expec
     ]
 
 
+@pytest.mark.parametrize("url", ["https://nacre.example.org", "https://example.org/nacre"])
+def test_a_public_address_has_no_slash_at_its_end(file: Path, url: str) -> None:
+    """Paths are put behind it."""
+    file.write_text(f'[web]\npublic_url = "{url}/"\n')
+    assert load(file).web.public_url == url
+
+
+@pytest.mark.parametrize("url", ["http://nacre.example.org", "nacre.example.org", "https://", "https://x.org/?a=1", ""])
+def test_a_public_address_is_an_https_one(file: Path, url: str) -> None:
+    found = mistakes(file, f'[web]\npublic_url = "{url}"')
+    assert len(found) == 1
+    assert "an address that begins with https://" in found[0]
+
+
 def test_a_name_like_no_other_lists_those_that_exist(file: Path) -> None:
     assert mistakes(file, "[web]\nzzz = 1") == [
-        "web.zzz: found a setting that does not exist; expected one of enabled, host, port"
+        "web.zzz: found a setting that does not exist; expected one of enabled, host, port, public_url"
     ]
 
 
@@ -264,10 +278,11 @@ def test_the_example_explains_every_setting() -> None:
 
 
 def test_the_example_shows_the_defaults(file: Path) -> None:
-    """What is there behind a `#` is what holds without it; the secrets and the contact are examples."""
+    """What is there behind a `#` is what holds without it; secrets, contact and public address are examples."""
     shown = uncommented()
     for example in ("token", "token_file", "database_url", "database_url_file", "contact"):
         del shown[example]
+    shown["web"]["public_url"] = None
     (kind,) = shown.pop("kind")
     assert set(kind) == set(KindTable.model_fields)
     defaults = load()
