@@ -16,7 +16,7 @@ from typing import Any
 from discord import app_commands
 from simcord import ChannelHandle, InteractionResult, MemberActor, RoleHandle
 from simcord.backend import serializers
-from simcord.interactions import base_payload, nest_options, resolve_handle
+from simcord.interactions import base_payload, nest_options, resolve_handle, store_interaction_attachment
 from sqlalchemy import delete, insert, select
 
 from bot.store import archive
@@ -280,10 +280,18 @@ class Walker:
             entity = isinstance(value, ChannelHandle | RoleHandle | MemberActor)
             if entity:
                 resolve_handle(person, value, resolved, channel_id=channel.id)
-            leaf.append({"name": option, "type": types[option], "value": str(value.id) if entity else value})
+            if isinstance(value, tuple):
+                filename, content = value
+                sent: Any = self._upload(channel, filename, content, resolved)
+            else:
+                sent = str(value.id) if entity else value
+            leaf.append({"name": option, "type": types[option], "value": sent})
         data: dict[str, Any] = {"id": root["id"], "name": root_name, "type": 1, "resolved": resolved}
         data["options"] = nest_options(root, path, leaf)
         return data, leaf
+
+    def _upload(self, channel: ChannelHandle, name: str, content: bytes, resolved: dict[str, Any]) -> str:
+        return store_interaction_attachment(self.world.env.backend, channel.id, name, content, resolved)
 
 
 def _idle(task: asyncio.Task[Any]) -> bool:
