@@ -14,7 +14,7 @@ from bot.store.schema import material, passage
 _NAMES = tuple(field.name for field in fields(Material))
 _ALL = select(*(material.c[name] for name in _NAMES))
 _GET = _ALL.where(material.c.id == bindparam("material_id"))
-_ORDER = (material.c.held_at.desc(), material.c.id)
+_ALIKE = 1_000  # materials among which one that is the same is looked for
 
 
 def get(conn: Connection, material_id: int) -> Material | None:
@@ -68,10 +68,10 @@ def follow(conn: Connection, event_id: int, starts_at: datetime) -> None:
 
 
 def alike(conn: Connection, community_id: int, event_id: int | None) -> tuple[Material, ...]:
-    """What could be there already: the same event's materials, or those of no event."""
+    """What could be there already: the same event's materials, or the latest of those of no event."""
     mine = _ALL.where(material.c.community_id == community_id, material.c.removed_at.is_(None))
     same = material.c.event_id.is_(None) if event_id is None else material.c.event_id == event_id
-    return tuple(of_row(row) for row in conn.execute(mine.where(same).order_by(material.c.id)))
+    return tuple(of_row(row) for row in conn.execute(mine.where(same).order_by(material.c.id.desc()).limit(_ALIKE)))
 
 
 def digests(conn: Connection) -> set[str]:

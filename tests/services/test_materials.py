@@ -16,7 +16,7 @@ from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
 from bot.services import agenda as agenda_service
 from bot.services import communities, events, letters, materials, planning
-from bot.store import agenda, archive, attendance, members
+from bot.store import agenda, attendance, members
 from bot.store import events as event_store
 from bot.store import materials as store
 from bot.store.schema import agenda as agenda_table
@@ -64,7 +64,6 @@ def test_an_organiser_adds_a_recording_with_what_the_event_knows(conn: Connectio
     assert (made.title, made.language, made.speakers) == (event.title, "pl", "Ona Piotr")
     assert (made.audience, made.held_at) == (MaterialAudience.EVENT, event.starts_at)
     assert [one.id for one in materials.of_event(conn, now, participant(), event.id)] == [made.id]
-    assert archive.minutes(conn, made.id) == 0
 
 
 def test_the_host_adds_to_their_own_event_only(conn: Connection, now: datetime) -> None:
