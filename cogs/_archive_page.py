@@ -51,7 +51,7 @@ def page(reader: Reader, found: Remains, interaction: Interaction) -> ui.LayoutV
         heading = f"**{say(language, 'material.kind.takeaways')}**"
         made.add_item(ui.TextDisplay(f"{heading}\n{rich(takeaways.text, _TAKEAWAYS)}"))
     if materials:
-        made.add_item(ui.ActionRow(_menu(language, found.view.event.id, materials)))
+        made.add_item(ui.ActionRow(_menu(language, materials)))
     if buttons := list(_buttons(language, found, materials, largest(interaction))):
         made.add_item(action_row(buttons))
     return made
@@ -83,14 +83,14 @@ def _lines(language: str, materials: list[Material]) -> Iterator[str]:
         yield count(language, "archive.page.more", len(materials) - _LISTED)
 
 
-def _menu(language: str, event_id: int, materials: list[Material]) -> Control:
+def _menu(language: str, materials: list[Material]) -> Control:
     options = [
         SelectOption(
             label=shorten(one.title, 100), value=str(one.id), description=say(language, f"material.kind.{one.kind}")
         )
         for one in materials[:25]
     ]
-    return menu(say(language, "archive.page.open"), custom_id("archive", event_id, "open"), options)
+    return menu(say(language, "archive.page.open"), custom_id("archive", 0, "open"), options)
 
 
 def _buttons(language: str, found: Remains, materials: list[Material], most: int) -> Iterator[Any]:

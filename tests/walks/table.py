@@ -372,7 +372,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "announcement:page": (Press(O_, first),),
         "archive:event": (Press(E_, _id("week")),),
         "archive:find": (Press(E_, _id("week")),),
-        "archive:open": (Press(E_, _id("week"), values=lambda it: (it.material,), control=Control.MENU),),
+        "archive:open": (Press(E_, first, values=lambda it: (it.material,), control=Control.MENU),),
         "archive:page": (Press(E_, first), Press(E_, first, lambda it: "c2xpZGVz")),  # "slides"
         "archive:show": (Press(E_, _id("material")),),
         "attendance:back": (Press(O_, _id("soon")),),
