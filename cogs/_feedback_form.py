@@ -233,7 +233,7 @@ def _question_panel(reader: Reader, form: FeedbackForm, question: Question) -> u
     place = form.questions.index(question)
     moves = [("up", place > 0), ("down", place < len(form.questions) - 1), ("remove", len(form.questions) > 1)]
     buttons = [_button(language, form, verb, question.key) for verb, possible in moves if possible]
-    back = button(say(language, "feedback.form.back"), _id(form, "show"))
+    back = button(say(language, "feedback.form.button.back"), _id(form, "show"))
     return layout(
         f"## {plain(question.text(language).label)}",
         "\n".join(lines),
@@ -263,7 +263,7 @@ def _line(language: str, form: FeedbackForm, question: Question) -> str:
 def _button(
     language: str, form: FeedbackForm, verb: str, key: str = "", style: ButtonStyle = ButtonStyle.secondary
 ) -> Control:
-    return button(say(language, f"feedback.form.{verb}"), _id(form, verb, key), style=style)
+    return button(say(language, f"feedback.form.button.{verb}"), _id(form, verb, key), style=style)
 
 
 def _id(form: FeedbackForm, verb: str, key: str = "") -> str:
