@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.domain.announcements import Announcement
 from bot.domain.events import Card, Mode, Registration, Seats, Status
+from bot.domain.feedback import Asked, FeedbackForm, Label, Question, QuestionType, Survey
 from bot.domain.letters import Letter
 from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.domain.people import Community
@@ -69,6 +70,23 @@ def text(said: Said) -> str:
 @pytest.mark.parametrize("saying", [*DIRECT, *ALONE])
 def test_a_letter_reads_well(saying: Saying, route: Route, language: str, snapshot: SnapshotAssertion) -> None:
     assert text(write(letter(saying, route, language=language, **details(saying)), KINDS, "Pearls")) == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("route", list(Route))
+@pytest.mark.parametrize("saying", [Saying.FEEDBACK, Saying.FEEDBACK_NUDGE])
+def test_a_request_for_feedback_reads_well(
+    saying: Saying, route: Route, language: str, snapshot: SnapshotAssertion
+) -> None:
+    """And says what is stored; closed, it says only that."""
+    rating = Question("rating", QuestionType.RATING, {"en": Label("How was it?"), "pl": Label("Jak było?")})
+    form = FeedbackForm(1, 500, "webinar", 1, (rating,))
+    survey = Survey(7, 500, 12, None, form, False, 3, NOW, NOW + timedelta(days=7), circle=Asked.ATTENDED)
+    said = [
+        text(write(letter(saying, route, language=language, survey=each, mention_user_ids=()), KINDS, "Pearls"))
+        for each in (survey, replace(survey, named=True), replace(survey, closed_at=NOW))
+    ]
+    assert "\n---\n".join(said) == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
