@@ -16,13 +16,14 @@ from aiohttp import WSMsgType, web
 from local_discord import door_files, door_views
 from local_discord.clock import Clock
 from local_discord.door_actions import ACTIONS, Refusal
+from local_discord.door_read import ReadMarks
 from local_discord.errors import ApiError
 from local_discord.files import MOST_BYTES
 from local_discord.interactions import TOKEN_SECONDS, Interaction
 from local_discord.messages import Upload
 from local_discord.people import Reply
 from local_discord.server import LocalDiscord
-from local_discord.world import Channel, Json, Message, User
+from local_discord.world import THREADS, Channel, Json, Message, User
 
 log = logging.getLogger(__name__)
 _SOON = 0.03  # seconds within which many changes become one update of the page
@@ -76,8 +77,7 @@ class Door:
         self.uploads: dict[int, tuple[Upload, Json]] = {}
         self.dismissed: set[tuple[int, int]] = set()  # (person, ephemeral message)
         self.opened: set[int] = set()  # direct channels shown though nothing was said in them
-        self._read: dict[tuple[int, int], int] = {}  # (person, channel): the last message read
-        self._read_by_all = 0
+        self._read = ReadMarks(self.world)
         self._due: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         discord.doors.append(self._attach)
@@ -87,7 +87,7 @@ class Door:
 
     def everything_is_read(self) -> None:
         """What was said so far is old news to everybody: call it when a world has been filled in."""
-        self._read_by_all = self.world.ids.draw()
+        self._read.everything()
         self._soon("unread")
 
     # --- serving ---
@@ -207,25 +207,7 @@ class Door:
 
     def unread(self, user: User) -> Json:
         """By channel: how many messages, and how many of them call this person."""
-        counts: Json = {}
-        for channel in door_views.shown(self.world, user.id):
-            read = max(self._read.get((user.id, channel.id), 0), self._read_by_all)
-            if (channel.last_message_id or 0) <= read:
-                continue
-            new = [
-                each
-                for each in self.world.messages.get(channel.id, {}).values()
-                if each.id > read and each.author_id != user.id and each.visible_to in (None, user.id)
-            ]
-            if new:
-                counts[str(channel.id)] = [len(new), sum(self._calls(each, channel, user) for each in new)]
-        return counts
-
-    def _calls(self, message: Message, channel: Channel, user: User) -> bool:
-        if channel.guild_id is None or user.id in message.mention_ids or message.mention_everyone:
-            return True
-        held = self.world.guild(channel.guild_id).members[user.id].role_ids
-        return not held.isdisjoint(message.mention_role_ids)
+        return self._read.unread(user)
 
     def _time(self) -> Json:
         return {"now": self.clock.now().timestamp() * 1000}
@@ -244,7 +226,7 @@ class Door:
 
     def mark_read(self, channel: Channel, user: User) -> None:
         """A person has seen all that a channel holds; their other windows learn it too."""
-        self._read[user.id, channel.id] = channel.last_message_id or 0
+        self._read.up_to_here(channel, user)
         for seat in self.seats:
             if seat.user is user:
                 seat.send({"type": "unread", "unread": self.unread(user)})
@@ -288,8 +270,11 @@ class Door:
         if name == "MESSAGE_DELETE":
             channel = self.world.channel(int(body["channel_id"]))
             self._to_readers(channel, only, {"type": "gone", "channel": body["channel_id"], "id": body["id"]})
+            self._started_from(channel)
         elif name.startswith("MESSAGE_") and "channel_id" in body:
             self._message_changed(name, body, only)
+            if name == "MESSAGE_CREATE":
+                self._started_from(self.world.channel(int(body["channel_id"])))
         else:
             self._soon("state")
         self._soon("unread")
@@ -304,8 +289,19 @@ class Door:
         new = name == "MESSAGE_CREATE"
         for seat in self._readers(channel, only):
             shape = self.message(found, seat.user)
-            calls = self._calls(found, channel, seat.user) and found.author_id != seat.user.id
+            calls = self._read.calls(found, channel, seat.user) and found.author_id != seat.user.id
             seat.send({"type": "message", "message": shape, "new": new, "calls": calls})
+
+    def _started_from(self, thread: Channel) -> None:
+        """The message that a thread was started from shows how many messages it has."""
+        if thread.type not in THREADS or thread.parent_id is None:
+            return
+        parent = self.world.channel(thread.parent_id)
+        start = self.world.messages.get(parent.id, {}).get(thread.id)
+        if start is None:
+            return
+        for seat in self._readers(parent, start.visible_to):
+            seat.send({"type": "message", "message": self.message(start, seat.user), "new": False, "calls": False})
 
     def message(self, of: Message, user: User) -> Json:
         """A message as this person reads it."""

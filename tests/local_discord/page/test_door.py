@@ -88,3 +88,23 @@ async def test_what_was_there_before_is_old_news_once_all_is_read(scene: Stage) 
     assert scene.door.unread(scene.anna) == {str(scene.channel.id): [1, 1]}
     scene.door.everything_is_read()
     assert scene.door.unread(scene.anna) == {}
+
+
+async def test_where_a_thread_began_its_messages_are_counted_as_they_come(scene: Stage) -> None:
+    start = scene.person().say(scene.channel, "Who comes by train?")
+    thread = scene.discord.open_thread(scene.channel, 11, "By train", scene.olga.id, thread_id=start.id)
+    start.thread_id = thread.id
+    own = {"Origin": scene.discord.base}
+    counted: list[int] = []
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{scene.discord.base}/door?as={scene.anna.id}", headers=own) as ws,
+    ):
+        await ws.receive()  # what there is
+        for text in ("I do", "So do I"):
+            scene.person().say(thread, text)
+        while counted != [1, 2]:
+            told: dict[str, Any] = json.loads((await ws.receive(timeout=5)).data)
+            if told["type"] == "message" and told["message"]["id"] == str(start.id):
+                counted.append(told["message"]["thread"]["message_count"])
+                assert not told["new"]
