@@ -86,7 +86,7 @@ async def test_the_other_servers_ids_open_and_change_nothing(world: World) -> No
 
 def scene_of(scene: Scene, there: Elsewhere) -> Scene:
     """The first server's ids; channels and roles can only be picked from one's own server."""
-    return replace(scene, channel=there.channel, role=there.organisers)
+    return replace(scene, channel=there.channel, room=there.channel, role=there.organisers, person=there.person)
 
 
 async def test_nothing_typed_offers_the_other_servers(world: World) -> None:
@@ -129,7 +129,7 @@ async def test_every_press_with_an_events_id_is_refused_by_its_own_rule(world: W
 
 
 UNCHECKED = {"cancel:keep", "move:keep"}  # "nothing happens": they look at no event
-OF_OTHER_THINGS = ("topic:", "poll:", "survey:")  # their numbers are not events'
+OF_OTHER_THINGS = ("topic:", "poll:", "survey:", "material:", "archive:open")  # their numbers are not events'
 
 
 def _names_an_event(name: str, row: Press, about: Scene) -> bool:
