@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from cogs._bot import Interaction
 
-FILES = ("csv", "xlsx")
+FILES = {"csv": "event.roster.csv", "xlsx": "event.roster.xlsx"}  # kinds, with the text of their button
 _SIZE = 10  # people on a page: each may have a note
 _AT_ONCE = 100  # people whose names Discord gives in one answer
 _log = structlog.get_logger("nacre.roster")
@@ -102,7 +102,7 @@ def _panel(language: str, roster: Roster, turnout: Turnout, choice: str, number:
     if not roster.rsvps and not roster.erased and not turnout.total:
         return layout(heading, taken, say(language, "event.roster.empty"), came, row([hand] if hand else []))
     lines, turning = _listed(language, roster, turnout, choice, number)
-    files = [button(say(language, f"event.roster.{each}"), custom_id("roster", event.id, each)) for each in FILES]
+    files = [button(say(language, text), custom_id("roster", event.id, kind)) for kind, text in FILES.items()]
     return layout(
         heading,
         f"{counts}\n{taken}",

@@ -78,6 +78,7 @@ class Scene:
     announcement: int
     token: int  # of an event being created
     moved: str  # a move that waits for its confirmation
+    person: MemberActor  # somebody to note as present
     room: ChannelHandle  # a voice channel; `soon` is held there
     code: str  # with which people check in to `soon`
     topic: int  # suggested by the administrator
@@ -210,8 +211,8 @@ def _commands() -> dict[str, tuple[Row, ...]]:
             Command(O_, _event("over")),
         ),
         "/attendance note": (
-            Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other}),
-            Command(O_, lambda it: {**_event("soon")(it), "person": it.world.other, "there": False}),
+            Command(O_, lambda it: {**_event("soon")(it), "person": it.person}),
+            Command(O_, lambda it: {**_event("soon")(it), "person": it.person, "there": False}),
         ),
         "/certificate get": (Command(E_, _event("over")),),
         "/certificate verify": (Command(E_, lambda it: {"code": it.certificate}),),
@@ -625,6 +626,7 @@ async def arrange(world: World, **secret: str) -> Scene:
         announcement=announcement.id,
         token=token,
         moved=packed(Wanted(later, later + timedelta(hours=1), ZONE), week.version),
+        person=world.other,
         room=room,
         code=code.shown,
         topic=wished[world.administrator.id],
