@@ -19,6 +19,12 @@ ROLE = 77  # opens the restricted part
 _VOCABULARY, _POOL = 60_000, 20_000  # words; different minutes, of which transcripts are put together
 _MINUTES = 60  # in a transcript of an hour
 _WORDS = 150  # in a minute
+# the index is written in few large parts
+_IN_A_HURRY = """
+    PRAGMA synchronous = OFF; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY;
+    INSERT INTO archive_minute (archive_minute, rank) VALUES ('hashsize', 67108864);
+"""
+_AS_IT_WAS = "INSERT INTO archive_minute (archive_minute, rank) VALUES ('hashsize', 1048576)"
 _KINDS = ("recording", "slides", "takeaways", "document")
 
 
@@ -63,7 +69,7 @@ def fill(seed: Seed, materials: int, hours: int) -> Library:
     cumulated = list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
     pool = [" ".join(random.choices(words, cum_weights=cumulated, k=_WORDS)) for _ in range(_POOL)]
     with sqlite3.connect(make_url(seed.url).database or "") as raw:
-        raw.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY")
+        raw.executescript(_IN_A_HURRY)
         event = _events(raw, materials // 10 + 1)
         rows = list(_materials(random, words, cumulated, Shape(seed.actor.community_id, event, materials, hours)))
         names = ", ".join(rows[0])
@@ -82,6 +88,8 @@ def fill(seed: Seed, materials: int, hours: int) -> Library:
             "INSERT INTO archive_minute (rowid, words, heading) VALUES ((? << 20) + ?, ?, 'lodz')",
         ):
             raw.executemany(statement, _spoken(Random(12), pool, spoken))  # noqa: S311
+    raw.execute(_AS_IT_WAS)
+    raw.commit()
     raw.close()
     return Library(words)
 

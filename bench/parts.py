@@ -9,6 +9,7 @@ from random import Random
 from statistics import median
 
 from bench import measures, saying, truth
+from bench.after import after
 from bench.archive import archive
 from bench.load import unleash
 from bench.measures import Acts, Rounds
@@ -291,6 +292,7 @@ PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "reminders": reminders,
     "large": large,
     "archive": archive,
+    "after": after,
     "fan-out": fan_out,
     "storm": storm,
     "memory": memory,

@@ -50,6 +50,15 @@ def cpu_of(pid: int | str = "self") -> float:
     return 0.0
 
 
+def resident(pid: int | str = "self") -> float:
+    """Resident memory of a process in MB; 0 where the system does not say."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 class Process:
     """`python -m module …`, ready when a line of its stderr holds "ready"."""
 
@@ -99,11 +108,7 @@ class Process:
 
     def memory(self) -> float:
         """Resident memory in MB; 0 where the system does not say."""
-        with suppress(OSError):
-            for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-                if line.startswith("VmRSS:"):
-                    return int(line.split()[1]) / 1024
-        return 0.0
+        return resident(self.pid)
 
     async def stop(self) -> None:
         if self._running is None or self._reading is None:

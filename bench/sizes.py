@@ -20,6 +20,8 @@ class Sizes:
     materials: int  # in the archive
     hours: int  # of transcripts in it
     searches: int  # of each kind
+    attendees: int  # who are asked for feedback at once
+    charts: int
 
 
 FULL = Sizes(
@@ -37,22 +39,26 @@ FULL = Sizes(
     direct_rate=80,
     materials=100_000,
     hours=10_000,
-    searches=200,
+    searches=100,
+    attendees=10_000,
+    charts=40,
 )
-QUICK = Sizes(
+QUICK = Sizes(  # four programs that start take a third of the minute
     name="quick",
     rounds=3,
-    acts=((1, 150), (10, 500), (100, 1_000)),
-    commands=80,
-    storm=4_000,
+    acts=((1, 80), (10, 300), (100, 500)),
+    commands=40,
+    storm=2_000,
     people=500,
     events=5_000,
     answers=50_000,
-    reminders=20,
-    reminders_over=4,
-    direct=300,
-    direct_rate=60,
+    reminders=10,
+    reminders_over=2,
+    direct=160,
+    direct_rate=80,
     materials=5_000,
     hours=200,
     searches=40,
+    attendees=1_000,
+    charts=10,
 )
