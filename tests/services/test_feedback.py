@@ -18,7 +18,7 @@ from bot.domain.letters import Letter
 from bot.domain.outbox import Dropped, OutboxItem, Route, Saying, Sent, Undeliverable
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
-from bot.services import delivery, letters
+from bot.services import delivery, letters, privacy
 from bot.services.feedback import answering, asking
 from bot.store import attendance, feedback_keys
 from bot.store import feedback as store
@@ -327,3 +327,25 @@ async def test_ten_thousand_are_asked_in_one_transaction(client: Client) -> None
     written, statements = await client.do(ask_all)
     assert written == 10_001
     assert statements < 40
+
+
+def test_when_the_key_is_lost_answers_stay_and_people_can_answer_anew(any_conn: Connection, now: datetime) -> None:
+    """As after a restore on another machine."""
+    asked = opened(any_conn, now)
+    answering.answer(any_conn, now, participant(11), asked.id, {"rating": 4})
+    feedback_keys.remove(*feedback_keys.place(any_conn, asked.id))
+    assert answering.own(any_conn, now, participant(11), asked.id).answers == {}
+    again = answering.answer(any_conn, now, participant(11), asked.id, {"rating": 2})
+    assert not again.changed
+    assert answering.answer(any_conn, now, participant(11), asked.id, {"rating": 1}).changed
+    assert sorted(one["rating"] for one in store.answers_of(any_conn, asked.id)) == [1, 4]
+
+
+@pytest.mark.parametrize("how", [Feedback.ANONYMOUS, Feedback.NAMED])
+def test_what_is_anonymous_is_nobodys_to_export_or_erase(conn: Connection, now: datetime, how: Feedback) -> None:
+    """A named answer is in the person's file and goes with them; an anonymous one is not, and stays."""
+    asked = opened(conn, now, feedback=how)
+    answering.answer(conn, now, participant(11), asked.id, {"rating": 4})
+    exported = privacy.export(conn, now, participant(11))
+    privacy.erase(conn, now, participant(11))
+    assert (len(exported["held"]["answer"]), rows(conn)) == ((1, 0) if how is Feedback.NAMED else (0, 1))
