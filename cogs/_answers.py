@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ async def tell(
     *,
     view: ui.View | ui.LayoutView | None = None,
     file: discord.File | None = None,
+    files: Sequence[discord.File] = (),
     private: bool = True,
 ) -> None:
     """Send something already in words: as the first response, or after one as a follow-up."""
@@ -61,6 +62,8 @@ async def tell(
         parts["view"] = view
     if file is not None:
         parts["file"] = file
+    if files:
+        parts["files"] = list(files)
     try:
         if not interaction.response.is_done():
             await _surely(interaction.response.send_message, parts)
@@ -83,9 +86,11 @@ def _is_awaited(interaction: Interaction) -> bool:
 async def _fill_in(interaction: Interaction, parts: dict[str, Any]) -> None:
     """Put the answer in the place of "thinking". As an edit, unlike a follow-up, it may be said twice."""
     interaction.extras[_FILLED] = True
-    edited = {name: value for name, value in parts.items() if name not in ("ephemeral", "file")}
+    edited = {name: value for name, value in parts.items() if name not in ("ephemeral", "file", "files")}
     if "file" in parts:
         edited["attachments"] = [parts["file"]]
+    elif "files" in parts:
+        edited["attachments"] = parts["files"]
     await _surely(interaction.edit_original_response, edited)
 
 
@@ -93,7 +98,8 @@ async def _surely(send: Callable[..., Awaitable[object]], parts: dict[str, Any])
     """Say what can safely be said twice once more where the connection broke: Discord takes one first response only,
     and an edit changes nothing the second time.
     """
-    files = [each for each in (parts.get("file"), *parts.get("attachments", ())) if each is not None]
+    given = (parts.get("file"), *parts.get("files", ()), *parts.get("attachments", ()))
+    files = [each for each in given if each is not None]
     starts = [each.fp.tell() for each in files]
     try:
         await send(**parts)
@@ -101,6 +107,8 @@ async def _surely(send: Callable[..., Awaitable[object]], parts: dict[str, Any])
         again = [_from(each, start) for each, start in zip(files, starts, strict=True)]
         if "file" in parts:
             parts = {**parts, "file": again[0]}
+        elif "files" in parts:
+            parts = {**parts, "files": again}
         elif again:
             parts = {**parts, "attachments": again}
         await send(**parts)

@@ -245,8 +245,12 @@ def _commands() -> dict[str, tuple[Row, ...]]:
             Command(O_, _event("week", kind="tool", link="https://example.org/tool", tags="stories")),
             Command(O_, _event("week", kind="takeaways")),
             Command(O_, lambda it: {"kind": "tool", "link": "https://example.org/other"}),
+            Command(O_, lambda it: {**_event("week", kind="slides")(it), "file": ("slides.pdf", b"%PDF-1.7")}),
         ),
-        "/material edit": (Command(O_, lambda it: {"material": f"#{it.material}"}),),
+        "/material edit": (
+            Command(O_, lambda it: {"material": f"#{it.material}"}),
+            Command(O_, lambda it: {"material": f"#{it.material}", "file": ("new.pdf", b"%PDF-1.7 new")}),
+        ),
         "/material list": (Command(E_, _event("week")),),
         "/material remove": (Command(O_, lambda it: {"material": f"#{it.material}"}),),
         "/my data erase": (Command(E_),),
@@ -265,7 +269,16 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/pulse list": (Command(O_),),
         "/pulse results": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/pulse remove": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
-        "/recording add": (Command(O_, _event("over", link="https://example.org/video")),),
+        "/recording add": (
+            Command(O_, _event("over", link="https://example.org/video")),
+            Command(
+                O_,
+                lambda it: {
+                    **_event("over", link="https://example.org/video")(it),
+                    "transcript": ("talk.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHello"),
+                },
+            ),
+        ),
         "/recording none": (Command(O_, _event("over")),),
         "/reminder add": (
             Command(O_, _event("week", before="2 hours", text="Bring a pen")),
@@ -273,6 +286,10 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         ),
         "/reminder list": (Command(O_, _event("week")),),
         "/reminder remove": (Command(O_, lambda it: {"reminder": str(it.reminder)}),),
+        "/report": (
+            Command(O_),
+            Command(O_, lambda it: {"period": "last_quarter", "kind": "webinar", "roles": f"<@&{it.role.id}>"}),
+        ),
         "/settings": (Command(A_),),
         "/setup": (Command(A_),),
         "/topic decline": (Command(O_, _topic(reason="We had it")),),

@@ -1,0 +1,105 @@
+"""/report as organisers use it: numbers that agree with what happened, small groups withheld, a page to print."""
+
+from collections.abc import Sequence
+from html import unescape
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.domain.events import Audience
+from bot.domain.refused import Refused
+from bot.domain.report import Span, period_of
+from bot.pictures.charts import board
+from bot.services import reporting
+from cogs._report_page import page
+from cogs._report_words import words_of
+from tests.cogs.test_results import ANSWERS, over
+from tests.cogs.world import KINDS, World, text_of
+
+
+@pytest.fixture
+def loaded() -> Sequence[str]:
+    return ["cogs.feedback", "cogs.results", "cogs.reports"]
+
+
+async def test_the_numbers_of_this_year(world: World) -> None:
+    await world.set_up()
+    await over(world, ANSWERS)
+    await over(world, ANSWERS[:4], title="Small round", kind="workshop")
+    await world.announce("Still to come")
+    shown = await world.slash(world.organiser, "report")
+    text = text_of(shown)
+    assert "1 January 2026 – 31 December 2026" in text
+    assert "Events held: **2**" in text
+    assert "Attended: **20**" in text
+    assert "Gave feedback: **9**" in text
+    assert "Mean rating (1–5): **4.4**" in text  # of the webinar alone
+    assert "Open comments: **5**" in text
+
+
+async def test_in_polish_and_for_one_kind(world: World) -> None:
+    await world.set_up()
+    await over(world, ANSWERS)
+    await over(world, ANSWERS[:4], title="Small round", kind="workshop")
+    world.speaks(world.organiser, "pl")
+    text = text_of(await world.slash(world.organiser, "report", kind="workshop"))
+    assert "Raport ewaluacyjny: " in text
+    assert "Odbyte wydarzenia: **1**" in text
+    assert "Średnia ocena (1–5): **–**" in text
+
+
+async def test_only_organisers_may(world: World) -> None:
+    """Discord hides the command from others; who gets to it all the same is refused."""
+    await world.set_up()
+    period = period_of(Span.THIS_YEAR, world.clock.now().date())
+    for person in (world.participant, world.mentor):
+        for read in (reporting.report, reporting.people):
+            with pytest.raises(Refused, match=r"permission\.organiser"):
+                await world.client.ask(read, world.actor(person), period)
+
+
+async def test_days_that_make_no_period(world: World) -> None:
+    await world.set_up()
+    text = text_of(await world.slash(world.organiser, "report", first="2026-03-01"))
+    assert "both days" in text
+    text = text_of(await world.slash(world.organiser, "report", first="2026-03-01", last="2026-02-01"))
+    assert "before" in text
+    text = text_of(await world.slash(world.organiser, "report", roles="Estonia"))
+    assert "Mention" in text
+
+
+async def test_roles_of_fewer_than_five_people_are_withheld(world: World) -> None:
+    await world.set_up()
+    await over(world, ANSWERS)
+    text = text_of(await world.slash(world.organiser, "report", roles=f"<@&{world.cohort.id}>"))
+    assert "Roles as members hold them today" in text
+
+
+async def test_the_page_says_the_same_in_a_funders_words(world: World, snapshot: SnapshotAssertion) -> None:
+    """The text of the whole page, in both languages."""
+    await world.set_up()
+    await over(world, ANSWERS)
+    await over(
+        world,
+        ANSWERS[:4],
+        title="Small <round>",
+        kind="workshop",
+        audience=Audience.ROLES,
+        role_ids=frozenset({world.cohort.id}),
+        channel_id=world.closed.id,
+        channel=world.closed,
+    )
+    period = period_of(Span.THIS_YEAR, world.clock.now().date())
+    found = await world.client.ask(reporting.report, world.actor(world.organiser), period)
+    for language in ("en", "pl"):
+        written = words_of(language, found, KINDS, (42, None))
+        picture = board(written.title, written.sections)
+        html = page(written, picture, "Pearls & <friends>", "Made with Nacre")
+        assert "Pearls &amp; &lt;friends&gt;" in html
+        assert "http" not in html.replace('http-equiv="Content-Security-Policy"', "")
+        assert html.count("<th scope=") >= len(written.tables[0].rows)
+        assert all(row.shown in picture.alt for section in written.sections for row in section.rows)
+        lines = [" | ".join(row) for table in written.tables for row in ((table.title,), table.header, *table.rows)]
+        shown = unescape(html)
+        assert all(cell in shown for line in lines for cell in line.split(" | "))
+        assert "\n".join(lines) == snapshot(name=language)
