@@ -8,7 +8,6 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from zipfile import BadZipFile, ZipFile
 
 from bot.domain.refused import Refused
 from bot.domain.transcripts import decoded
@@ -79,6 +78,8 @@ def _type(content: bytes, ending: str) -> tuple[str, str]:
 
 def _of_zip(content: bytes) -> tuple[str, str]:
     """Office documents are zip files; only their list of contents is read, and one short entry."""
+    from zipfile import BadZipFile, ZipFile  # not wanted before somebody uploads something
+
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())

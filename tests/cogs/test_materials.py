@@ -10,9 +10,11 @@ from simcord import MemberActor
 
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event
+from bot.domain.link_health import Probe
 from bot.domain.materials import Material
 from bot.domain.rsvps import Choice
 from bot.services import communities, events, materials, preferences
+from bot.services.materials import checking
 from bot.store import attendance
 from bot.store import materials as store
 from tests.cogs.world import World, filled_in, ids_of, labels_of, seen, text_of
@@ -255,3 +257,32 @@ async def test_where_nobody_can_be_asked_the_doctor_says_it(world: World) -> Non
     assert event.title in text_of(found)
     await world.slash(world.organiser, "recording none", event=str(event.id))
     assert await world.client.ask(communities.troubles, world.actor(world.organiser)) == ()
+
+
+async def test_a_dead_link_is_told_and_changed_from_the_message(world: World) -> None:
+    """Of material that belongs to no event, too."""
+    await writes_to(world, world.organiser)
+    await world.slash(world.organiser, "material add", kind="tool", link="https://example.org/tool", title="A tool")
+    for days in (1, 4):
+        world.clock.advance(days=days)
+        for due in await world.client.ask(checking.due, 10):
+            await world.client.do(checking.seen, due, Probe.GONE)
+    await world.run_due()
+    told = world.letters(world.organiser)[-1]
+    assert "The link of **A tool** does not work any more: https://example.org/tool" in told.content
+    form = await world.press(world.organiser.user, told, ids_of(told)[0])
+    assert filled_in(form)["link"] == "https://example.org/tool"
+    done = await world.organiser.user.submit_modal(form, {"link": "https://example.org/moved"})
+    assert "Saved" in text_of(done)
+    assert "does not work" not in text_of(done)
+
+
+async def test_a_transcript_stands_by_itself_and_a_broken_one_is_refused(world: World) -> None:
+    event = await past(world)
+    given: dict[str, Any] = {"kind": "transcript", "event": str(event.id)}
+    refused = await world.slash(world.organiser, "material add", **given, file=("talk.vtt", b"WEBVTT\n\n"))
+    assert "I find nothing said" in text_of(refused)
+    refused = await world.slash(world.organiser, "material add", **given, file=PDF)
+    assert "A transcript is a VTT, SRT or text file" in text_of(refused)
+    added = await world.slash(world.organiser, "material add", **given, file=VTT)
+    assert "talk.vtt" in text_of(added)
