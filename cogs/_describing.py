@@ -14,6 +14,7 @@ from bot.words import count, has, listing, say
 from bot.words import when as in_words
 from cogs._text import Markup, masked, plain, stamp
 
+_COMING = (Status.DRAFT, Status.PUBLISHED, Status.LIVE)  # a draft shows what its card will say
 _LONG = timedelta(hours=12)  # from this length on, the end is told as a moment, too
 _RECORDINGS = 2  # links may be long, and a card has 4000 characters
 
@@ -109,13 +110,13 @@ def _place(language: str, view: EventView) -> Iterator[str]:
 
 def told_that_noted(language: str, event: Event, *, noted: bool) -> Iterator[str]:
     """Attendance is noted before everybody's eyes: every card and every reminder says so."""
-    if noted and event.status in (Status.PUBLISHED, Status.LIVE):
+    if noted and event.status in _COMING:
         yield say(language, "attendance.told.noted")
 
 
 def in_channel(language: str, event: Event) -> Iterator[str]:
     """The voice or stage channel, which Discord shows with a way in."""
-    if event.voice_channel_id is not None and event.status in (Status.PUBLISHED, Status.LIVE):
+    if event.voice_channel_id is not None and event.status in _COMING:
         yield say(language, "attendance.told.channel", channel=Markup(f"<#{event.voice_channel_id}>"))
 
 
