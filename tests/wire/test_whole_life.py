@@ -65,12 +65,33 @@ async def test_from_creation_to_the_archive(town: Town, timed: TimedProgram) -> 
     await timed.move(hours=3)
     await timed.until_true("SELECT status IN ('ended', 'archived') FROM event")
     await town.until(lambda: "Going" not in labels(_as_reply(card)))
-    await timed.move(days=60)
+    await _asked_what_they_thought(town, timed, card)
     await timed.until_true("SELECT status = 'archived' FROM event")
-    assert len(town.thread(card)) == 3
+    assert len(town.thread(card)) == 4
     assert len(town.public()) == 1
-    assert timed.query("SELECT count(*) FROM agenda WHERE status IN ('planned', 'missed')") == [(0,)]
+    left = "SELECT count(*) FROM agenda WHERE status IN ('planned', 'missed') AND step NOT LIKE 'chase%'"
+    assert timed.query(left) == [(0,)]
     assert timed.errors == []
+
+
+async def _asked_what_they_thought(town: Town, timed: TimedProgram, card: Message) -> None:
+    """Bob answers by a click and a form; Anna does not and is reminded, once. After a week the request is closed."""
+    await town.until(lambda: len(town.thread(card)) == 4)
+    request = town.thread(card)[-1]
+    rated = await town.bob.press(request, "4 – very good")
+    assert rated.message is not None
+    form = await town.bob.press(rated.message, "2 more questions")
+    assert "saved" in rated.text
+    assert "changed" in (await town.bob.submit(form, apply="1", better="More tea")).text
+    await town.until(lambda: len(town.anna.direct_messages()) == 4)
+    await timed.move(days=1)
+    await town.until(lambda: len(town.anna.direct_messages()) == 5)
+    assert len(town.bob.direct_messages()) == 0
+    await timed.move(days=1)
+    await timed.move(days=5)
+    await town.until(lambda: not labels(_as_reply(request)))
+    assert "Feedback on **Storytelling** is closed" in text_of(request)
+    assert timed.query("SELECT count(*), count(token), count(user_id) FROM answer") == [(1, 0, 0)]
 
 
 def _as_reply(card: Message) -> Reply:
