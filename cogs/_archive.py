@@ -67,8 +67,9 @@ def hit_text(language: str, hit: Hit, room: int) -> str:
     if hit.event is not None and hit.event.title != material.title:
         parts.append(plain(hit.event.title, 100))
     lines = [f"**{plain(material.title, 100)}**", " · ".join(parts)]
-    for each in hit.excerpts:
-        line = f"> {_minute(language, hit, each)} {_excerpt(each)}"
+    found = [f"> {_marked(hit.told)}"] if hit.told else []
+    found += [f"> {_minute(language, hit, each)} {_marked(each.parts)}" for each in hit.excerpts]
+    for line in found:
         if sum(map(len, lines)) + len(line) + len(lines) > room:
             break
         lines.append(line)
@@ -109,7 +110,7 @@ def open_button(language: str, material: Material, excerpt: Excerpt | None = Non
     if not material.link:
         return None
     link, label = material.link, say(language, "archive.button.open")
-    if excerpt is not None and (minute := at_minute(link, excerpt.at_seconds)):
+    if excerpt is not None and excerpt.at_seconds and (minute := at_minute(link, excerpt.at_seconds)):
         link, label = minute, say(language, "archive.button.open_at", at=clock(excerpt.at_seconds))
     return ui.Button(label=label, url=link) if len(link) <= _LONGEST_ADDRESS else None
 
@@ -148,8 +149,9 @@ def _minute(language: str, hit: Hit, excerpt: Excerpt) -> str:
     return masked(at, link) if link else at
 
 
-def _excerpt(excerpt: Excerpt) -> str:
-    return "".join(f"**{plain(text)}**" if hit else plain(text) for text, hit in excerpt.parts)
+def _marked(parts: tuple[tuple[str, bool], ...]) -> str:
+    """The words looked for stand out."""
+    return "".join(f"**{plain(text)}**" if hit else plain(text) for text, hit in parts)
 
 
 def _buttons(language: str, hit: Hit, most_bytes: int) -> Iterator[ui.Item[Any]]:

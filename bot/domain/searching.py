@@ -69,6 +69,7 @@ class Hit:
     event: Event | None = None
     excerpts: tuple[Excerpt, ...] = ()  # the best first
     recording: Material | None = None  # that a transcript's minutes are heard in
+    told: tuple[tuple[str, bool], ...] = ()  # parts of its text, as those of an excerpt
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,19 @@ async def test_a_word_that_was_said_leads_to_its_minute(world: World) -> None:
     assert labels_of(shown) == ["Open at 1:00", "More about it"]
 
 
+async def test_a_word_of_its_text_is_shown_in_its_sentence(world: World) -> None:
+    await add(world, "Takeaways", kind=MaterialKind.TAKEAWAYS, link="", text="- Bring *flour*, say mayors")
+    assert "> \\- Bring \\*flour\\*, say **mayors**" in text_of(await search(world, text="mayor"))
+    assert "> \\- Bring \\*flour\\*, say mayors" in text_of(await world.slash(world.participant, "archive latest"))
+
+
 async def test_in_polish(world: World) -> None:
     world.speaks(world.participant, "pl")
     for number in range(2):
         await add(world, f"Film {number}", "Burmistrz piecze")
     shown = await search(world, text="burmistrz")
     assert "2 wyniki" in text_of(shown)
-    assert "Otwórz od 0:00" in labels_of(shown)
+    assert labels_of(shown)[:2] == ["Otwórz", "Więcej"]
     assert "Nic nie znaleziono" in text_of(await search(world, text="zamek"))
 
 

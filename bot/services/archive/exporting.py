@@ -13,6 +13,7 @@ from bot.services.events import access
 from bot.store import archive, events, materials
 from bot.store.database import Connection
 
+_EACH = 500  # bytes of the index, pressed, and of names
 _SHOWN = frozenset({Status.PUBLISHED, Status.LIVE, Status.ENDED, Status.ARCHIVED})
 
 
@@ -36,7 +37,8 @@ class Measured:
 def measure(conn: Connection, now: datetime, actor: Actor) -> Measured:
     """Refused: permission.organiser."""
     access.organiser(conn, now, actor)
-    return Measured(*archive.weight(conn, actor.community_id))
+    number, size = archive.weight(conn, actor.community_id)
+    return Measured(number, size + number * _EACH)
 
 
 def everything(conn: Connection, now: datetime, actor: Actor) -> Shelf:

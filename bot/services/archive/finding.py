@@ -11,7 +11,7 @@ from bot.domain.folding import fold
 from bot.domain.materials import Material, recording_for
 from bot.domain.people import Actor, Community, Page
 from bot.domain.refused import Refused
-from bot.domain.searching import Found, Hit, Terms, Wanted, terms, words
+from bot.domain.searching import Found, Hit, Terms, Wanted, excerpt, terms, words
 from bot.services import communities, materials
 from bot.services.events import access
 from bot.services.materials import Shown
@@ -150,7 +150,14 @@ def _hit(conn: Connection, actor: Actor, community: Community, material: Materia
     elif found:
         heard = recording_for(material, ())
     visible = event is not None and audience.may_see(actor, event, community)
-    return Hit(material, event if visible else None, found, heard)
+    return Hit(material, event if visible else None, found, heard, _told(material, asked))
+
+
+def _told(material: Material, asked: Terms) -> tuple[tuple[str, bool], ...]:
+    """The part of its text that was found; its beginning when nothing was looked for."""
+    if not material.text or (asked and not any(asked.has(word) for word in words(material.text))):
+        return ()
+    return excerpt(material.text, asked)
 
 
 def _materials(conn: Connection, ids: Iterable[int]) -> list[Material]:
