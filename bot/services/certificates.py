@@ -41,12 +41,13 @@ def issue(conn: Connection, now: datetime, actor: Actor, event_id: int, name: st
     """
     name = rules.name_of(name)
     event, there = _earned(conn, now, actor, event_id)
+    code = rules.new_code(secrets.choice)
+    fresh = Certificate(event_id, actor.user_id, code, name, language, there.minutes, now)
+    if certificates.add(conn, fresh):  # of two clicks at once, the second finds what the first made
+        return Confirmed(fresh, event)
     known = certificates.get(conn, event_id, actor.user_id)
-    if known is not None and (known.name, known.minutes) == (name, there.minutes):
-        issued = replace(known, language=language)
-    else:
-        code = rules.new_code(secrets.choice)
-        issued = Certificate(event_id, actor.user_id, code, name, language, there.minutes, now)
+    same = known is not None and (known.name, known.minutes) == (name, there.minutes)
+    issued = replace(known, language=language) if known is not None and same else fresh
     if issued != known:
         certificates.put(conn, issued)
     return Confirmed(issued, event)

@@ -31,16 +31,24 @@ def by_code(conn: Connection, code: str) -> Certificate | None:
     return _certificate(conn.execute(select(*_COLUMNS).where(certificate.c.code == code)).first())
 
 
+def add(conn: Connection, issued: Certificate) -> bool:
+    """Keep a person's first one of an event; False if they have one already, maybe since a moment ago."""
+    return bool(upsert(conn, certificate, _row(issued), conflict=_KEY))
+
+
 def put(conn: Connection, issued: Certificate) -> None:
     """Keep it, in place of the one the person has of this event."""
-    values = {column.name: getattr(issued, column.name) for column in _COLUMNS}
-    upsert(conn, certificate, values, conflict=_KEY, update=_CHANGES)
+    upsert(conn, certificate, _row(issued), conflict=_KEY, update=_CHANGES)
 
 
 def remove(conn: Connection, event_id: int, user_id: int) -> bool:
     """Its code is unknown from now on."""
     which = (certificate.c.event_id == event_id, certificate.c.user_id == user_id)
     return bool(conn.execute(delete(certificate).where(*which)).rowcount)
+
+
+def _row(issued: Certificate) -> dict[str, Any]:
+    return {column.name: getattr(issued, column.name) for column in _COLUMNS}
 
 
 def _certificate(row: Sequence[Any] | None) -> Certificate | None:

@@ -1,5 +1,6 @@
 """Certificates of attendance: for who was there, the same when asked again, confirmed by a code and nothing else."""
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from sqlalchemy.engine import Connection
 
+from bot.client import Client
 from bot.domain import certificates as rules
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event, Status
@@ -59,6 +61,22 @@ def test_asked_for_again_it_is_the_same(any_conn: Connection, now: datetime, eve
     first = certificates.issue(any_conn, now, ANNA, event.id, "Anna Kowalska", "pl").certificate
     again = certificates.issue(any_conn, now + HOUR, ANNA, event.id, "Anna Kowalska", "en").certificate
     assert (again.code, again.issued_at, again.language) == (first.code, now, "en")
+
+
+async def test_asked_for_twice_at_once_it_is_the_same(any_client: Client) -> None:
+    """A form sent twice: both pictures have the code that holds."""
+
+    def arrange(conn: Connection, at: datetime) -> Event:
+        factories.make_community(conn, at)
+        held = make_event(conn, at, starts_in=-5 * HOUR)
+        was_there(conn, at, held)
+        return held
+
+    event = await any_client.do(arrange)
+    asked = (any_client.do(certificates.issue, ANNA, event.id, "Anna Kowalska", "en") for _ in range(4))
+    codes = {issued.certificate.code for issued in await asyncio.gather(*asked)}
+    assert len(codes) == 1
+    assert await any_client.ask(certificates.verify, codes.pop()) is not None
 
 
 def test_with_another_name_it_is_another_and_the_old_one_is_unknown(
