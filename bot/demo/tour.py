@@ -7,6 +7,9 @@ from bot.words import language_of, say
 
 TITLE = "Lanterns on the quay"  # of the webinar that the tour creates; its length and place are for the visitor
 IN = "in 90 minutes"  # so that the reminder an hour before is the next thing due
+RECORDING = "https://videos.example.org/w/lanterns-on-the-quay"
+RATED = "Culture as a safety net"  # an event that is over, with enough answers to be shown
+SOUGHT = "pot of soup"  # said in its recording
 Step = dict[str, Any]
 
 
@@ -31,6 +34,35 @@ def tour(network: Network, locale: str) -> list[Step]:
         ("messages", {"as_user": anna, "waits_for": {"event": "interaction", "as_user": anna}}),
         ("skip", {"as_user": anna, "waits_for": {"event": "clock"}}),
         ("reminder", {"as_user": anna}),
+        ("end", {"as_user": anna, "waits_for": {"event": "clock"}}),
+        ("rate", {"as_user": anna, "waits_for": {"event": "interaction", "as_user": anna}}),
+        (
+            "recording",
+            {
+                "as_user": olga,
+                "channel": announcements,
+                "suggestion": f"/recording add event:?{TITLE} link:{RECORDING}",
+                "waits_for": {"event": "interaction", "as_user": olga, "command": "recording add"},
+            },
+        ),
+        (
+            "results",
+            {
+                "as_user": olga,
+                "channel": announcements,
+                "suggestion": f"/feedback results event:?{RATED}",
+                "waits_for": {"event": "interaction", "as_user": olga, "command": "feedback results"},
+            },
+        ),
+        (
+            "archive",
+            {
+                "as_user": anna,
+                "channel": announcements,
+                "suggestion": f"/archive search text:{SOUGHT}",
+                "waits_for": {"event": "interaction", "as_user": anna, "command": "archive search"},
+            },
+        ),
         ("more", {}),
     ]
     return [

@@ -108,13 +108,25 @@ export class Composer {
     }));
   }
 
-  // Fill in the text of a command, e.g. of a guide: "/event create title:Storytelling".
+  // Fill in the text of a command, e.g. of a guide: "/event create title:Storytelling". A value after a question mark is
+  // typed, and the first thing offered for it is chosen: "/event show event:?Story".
   async suggest(text) {
     const all = await this.commands().catch(() => []);
     const words = text.replace(/^\//, "");
     const command = all.filter((each) => `${words} `.startsWith(`${each.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
     if (!command) { this.plain(text, true); return; }
-    this.choose(command, given(words.slice(command.path.length)));
+    const values = given(words.slice(command.path.length));
+    const sought = Object.keys(values).filter((name) => values[name].startsWith("?"));
+    for (const name of sought) values[name] = values[name].slice(1);
+    this.choose(command, values);
+    for (const name of sought) await this.pick(this.form.fields.get(name));
+  }
+
+  async pick(field) {
+    const [first] = await this.offer(field, field.input.value).catch(() => []);
+    if (!first) return;
+    field.chosen = { label: first.label, value: first.value };
+    field.input.value = first.label;
   }
 
   choose(command, values = {}) {

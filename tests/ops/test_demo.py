@@ -14,7 +14,7 @@ from bot.demo.composition import Demo
 from bot.demo.happenings import ASKED_FOR_MESSAGES, HAPPENINGS, READS, REMARKS
 from bot.demo.network import TOWNS, ZONE, ZONES
 from bot.demo.people import CANDIDATE, MENTOR, ORGANISER, PEOPLE
-from bot.demo.tour import IN, TITLE, tour
+from bot.demo.tour import IN, RATED, RECORDING, SOUGHT, TITLE, tour
 from bot.domain.events import Registration, Status
 from bot.services import events
 from bot.words import LANGUAGES
@@ -136,13 +136,37 @@ async def test_the_tour_from_a_command_to_a_reminder(demo: Demo) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_the_tour_from_the_end_to_the_archive(demo: Demo) -> None:
+    """What the guide says of afterwards: the question, the recording, the results, the very minute."""
+    announcements = demo.network.channel("announcements")
+    olga, anna = person(demo, "olga"), person(demo, "anna")
+    await demo.door.skips["after"].run()
+    await demo.worker.run_due()
+    asked = anna.direct_messages()[-1]
+    assert TITLE in text_of(asked)
+    assert "Thank you" in (await anna.press(asked, "5 – excellent")).text
+    (choice,) = await olga.complete("recording add", announcements, "event", event=TITLE)
+    added = await olga.use("recording add", announcements, event=choice["value"], link=RECORDING)
+    assert not added.failed
+    await demo.travel.by(timedelta(seconds=10))  # the card follows a moment later
+    (card,) = cards(demo, TITLE)
+    assert RECORDING in str(card.components)
+    (rated,) = await olga.complete("feedback results", announcements, "event", event=RATED)
+    results = await olga.use("feedback results", announcements, event=rated["value"])
+    assert "7" in results.text
+    found = await anna.use("archive search", announcements, text=SOUGHT)
+    assert RATED in found.text
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_the_guides_commands_are_there(demo: Demo) -> None:
     for language in LANGUAGES:
         steps = tour(demo.network, language)
         assert all(step["title"] and step["text"] for step in steps)
     people = {str(user.id) for user in demo.network.people.values()}
     assert {step["as_user"] for step in steps if "as_user" in step} <= people
-    (suggestion,) = [step["suggestion"] for step in steps if "suggestion" in step]
+    suggestion, *afterwards = [step["suggestion"] for step in steps if "suggestion" in step]
+    assert all(each.startswith(("/recording add ", "/feedback results ", "/archive search ")) for each in afterwards)
     path, options = suggestion.removeprefix("/").split(" kind:")
     assert await person(demo, "olga").complete(path, demo.network.channel("announcements"), "when", when=IN)
     assert f"title:{TITLE}" in options
@@ -164,7 +188,7 @@ async def test_a_page_hears_what_happens_after_it_was_opened(demo: Demo) -> None
             "To the next start",
             "A day after the end",
         ]
-        assert len(welcome["tour"]) == 8
+        assert len(welcome["tour"]) == 13
         await demo.network.write("bartek", "general", "Dzień dobry!")
         told: dict[str, object] = {}
         while "unread" not in told:
