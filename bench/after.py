@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from bot.client import Client
 from bot.clock import SystemClock
 from bot.domain.attendance import Source
 from bot.domain.events import Status
+from bot.domain.report import Period
+from bot.services import reporting
 from bot.services.feedback import asking
 from bot.store import events
 from bot.store.database import open_database
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 async def after(bench: Bench) -> None:
     await _feedback(bench)
+    await _report(bench)
     _charts(bench)
 
 
@@ -77,6 +81,30 @@ def _waiting(conn: Connection, now: datetime, event_id: int) -> int:
     """Those to whom it is to be said directly."""
     there = select(func.count()).select_from(outbox).where(outbox.c.event_id == event_id, outbox.c.user_id.is_not(None))
     return int(conn.execute(there).scalar_one())
+
+
+async def _report(bench: Bench) -> None:
+    """The evaluation report of a year with so many events; the floor reads as many rows whole."""
+    number, people = bench.sizes.reported, [10**17 + n for n in range(500)]
+    channel = bench.town.channel("report").id
+    seed = Seed(bench.folder / "report", bench.town.guild.id, bench.town.owner.id, channel)
+    seed.publish("Next", datetime.now(UTC) + timedelta(days=7))
+    seed.past(number, number * 20, people)
+    database = await open_database(seed.url)
+    try:
+        client = Client(database, SystemClock())
+        today = client.clock.now().date()
+        period = Period(today - timedelta(days=360), today)
+        floors = [await _took(client.ask(_every_row)) for _ in range(5)]
+        taken = [await _took(client.ask(reporting.report, seed.actor, period)) for _ in range(5)]
+        found = await client.ask(reporting.report, seed.actor, period)
+    finally:
+        await database.close()
+    bench.report.compare(f"report over {len(found.held):,} events", median(floors), median(taken), "s")
+
+
+def _every_row(conn: Connection, now: datetime) -> int:
+    return len(conn.execute(select(event)).all())
 
 
 def _charts(bench: Bench) -> None:

@@ -22,6 +22,7 @@ class Sizes:
     searches: int  # of each kind
     attendees: int  # who are asked for feedback at once
     charts: int
+    reported: int  # events in a report
 
 
 FULL = Sizes(
@@ -42,6 +43,7 @@ FULL = Sizes(
     searches=100,
     attendees=10_000,
     charts=40,
+    reported=1_000,
 )
 QUICK = Sizes(  # four programs that start take a third of the minute
     name="quick",
@@ -61,4 +63,5 @@ QUICK = Sizes(  # four programs that start take a third of the minute
     searches=40,
     attendees=1_000,
     charts=10,
+    reported=200,
 )
