@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.demo import filling
+from bot.demo import filling, moments
 from bot.demo.composition import Demo
 from bot.demo.happenings import ASKED_FOR_MESSAGES, HAPPENINGS, READS, REMARKS
 from bot.demo.network import TOWNS, ZONE, ZONES
@@ -51,9 +51,9 @@ def test_whoever_is_named_in_the_story_is_there() -> None:
 def test_the_story_can_be_told_on_any_day_of_the_week(now: datetime) -> None:
     """Announced before it is cancelled or moved, and that before it starts; never on a weekend unless it is today."""
     for happening in HAPPENINGS:
-        starts_at = filling.starts_at(happening, now)
-        announced = filling.days_away(now, -happening.announced, "12:00")
-        turns = [filling.days_away(now, -turn[0], "12:00") for turn in (happening.cancelled, happening.moved) if turn]
+        starts_at = moments.starts_at(happening, now)
+        announced = moments.days_away(now, -happening.announced, "12:00")
+        turns = [moments.days_away(now, -turn[0], "12:00") for turn in (happening.cancelled, happening.moved) if turn]
         assert now - filling.BEFORE + timedelta(days=1) < announced < min([*turns, starts_at, now]), happening.title
         assert max([announced, *turns]) < starts_at, happening.title
         if not isinstance(happening.starts, timedelta):
