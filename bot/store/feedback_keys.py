@@ -9,6 +9,7 @@ Where there is no data folder (PostgreSQL without one), keys are kept in memory 
 import hmac
 import os
 import secrets
+import time
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -89,12 +90,17 @@ def place(conn: Connection, survey_id: int) -> tuple[Path | None, tuple[str, int
     return _folder(conn), _name(conn, survey_id)
 
 
-def clear(conn: Connection, needed: Iterable[int]) -> int:
-    """Destroy every key but those of these surveys; returns how many. For what a crash left behind."""
+def clear(conn: Connection, needed: Iterable[int], at_least: float = 3600) -> int:
+    """Destroy every key but those of these surveys; returns how many. For what a crash left behind.
+
+    A key that is younger than `at_least` seconds is left: its survey may be about to be committed by another process.
+    """
     folder, keep = _folder(conn), {str(survey_id) for survey_id in needed}
     if folder is None or not folder.is_dir():
         return 0
-    left = [path for path in folder.iterdir() if path.name != _TAG and path.name not in keep]
+    before = time.time() - at_least  # by the clock that file times are from
+    others = (path for path in folder.iterdir() if path.name != _TAG and path.name not in keep)
+    left = [path for path in others if path.stat().st_mtime <= before]
     for path in left:
         if path.name.isdecimal():
             remove(folder, _name(conn, int(path.name)))
