@@ -12,7 +12,7 @@ import discord
 import pytest
 from sqlalchemy import delete
 
-from bot.commands import database, exporting
+from bot.commands import archiving, database, exporting
 from bot.config import Settings
 from bot.domain.events import Audience
 from bot.domain.materials import Passage
@@ -389,3 +389,20 @@ async def test_it_is_in_no_public_export(
     written = file.read_text().replace("\n ", "").casefold()
     assert "in a week" in written
     assert not [word for word in WORDS if word in written]
+
+
+async def test_it_is_in_no_public_export_of_the_archive(
+    world: World, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor in its names of files; in the whole export it is, for those who may have everything."""
+    monkeypatch.setattr(database, "require_up_to_date", lambda settings: None)
+    for name, public in (("public", True), ("whole", False)):
+        archiving.export(Settings(data_dir=tmp_path), tmp_path / name, None, public=public)
+    texts = {
+        name: "\n".join(
+            f"{path} {path.read_text(errors='replace')}" for path in (tmp_path / name).rglob("*") if path.is_file()
+        ).casefold()
+        for name in ("public", "whole")
+    }
+    assert not [word for word in WORDS if word in texts["public"]]
+    assert {"quokka", "axolotl", "ptarmigan"} <= {word for word in WORDS if word in texts["whole"]}
