@@ -286,3 +286,25 @@ async def test_a_transcript_stands_by_itself_and_a_broken_one_is_refused(world: 
     assert "A transcript is a VTT, SRT or text file" in text_of(refused)
     added = await world.slash(world.organiser, "material add", **given, file=VTT)
     assert "talk.vtt" in text_of(added)
+
+
+async def test_what_is_for_one_role_is_told_to_those_who_hold_it_alone(world: World) -> None:
+    """The event is everybody's, its recording is not: no card, no thread, no list and no message shows it to others."""
+    event = await world.announce(starts_in=timedelta(hours=1))
+    for person in (world.participant, world.towner):
+        await world.answer(person, event, Choice.GOING)
+    await writes_to(world, world.participant, world.towner)
+    world.clock.advance(hours=4)
+    await world.run_due()
+    role: dict[str, Any] = {"kind": "recording", "event": str(event.id), "link": LINK, "role": world.cohort}
+    added = await world.slash(world.organiser, "material add", **role)
+    assert f"<@&{world.cohort.id}>" in text_of(added)
+    await world.soon()
+    assert "youtu" in world.letters(world.towner)[-1].content
+    assert not any("youtu" in each.content for each in world.letters(world.participant))
+    assert "youtu" not in text_of(world.card())
+    (made,) = await kept(world, event)
+    assert "no material" in text_of(await world.slash(world.participant, "material list", event=str(event.id)))
+    assert "YouTube" in text_of(await world.slash(world.towner, "material list", event=str(event.id)))
+    refused = await world.slash(world.participant, "material edit", material=f"#{made.id}")
+    assert "I know no such material" in text_of(refused)
