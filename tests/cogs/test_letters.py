@@ -14,6 +14,7 @@ from bot.domain.letters import Letter
 from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.domain.people import Community
 from bot.domain.reminders import Reminder, Target
+from bot.domain.results import results_of
 from bot.domain.rsvps import Choice, Rsvp
 from bot.words import LANGUAGES
 from cogs._letters import Said, write
@@ -70,6 +71,21 @@ def text(said: Said) -> str:
 @pytest.mark.parametrize("saying", [*DIRECT, *ALONE])
 def test_a_letter_reads_well(saying: Saying, route: Route, language: str, snapshot: SnapshotAssertion) -> None:
     assert text(write(letter(saying, route, language=language, **details(saying)), KINDS, "Pearls")) == snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_you_said_reads_well(language: str, snapshot: SnapshotAssertion) -> None:
+    """The numbers, and of the open answers only the one that was picked, without a trace of Markdown."""
+    rating = Question("rating", QuestionType.RATING, {"en": Label("How was it?"), "pl": Label("Jak było?")})
+    recommend = Question("recommend", QuestionType.RECOMMEND, {"en": Label("Tell others?"), "pl": Label("Polecisz?")})
+    own = Question("better", QuestionType.TEXT, {"en": Label("What next?")})
+    form = FeedbackForm(1, 500, "webinar", 1, (rating, recommend, own))
+    survey = Survey(7, 500, 12, None, form, False, 9, NOW, NOW, NOW, circle=Asked.ATTENDED)
+    given = [{"rating": 4, "recommend": 9 - number, "better": f"**More** {number}"} for number in range(5)]
+    results = replace(results_of(survey, given, NOW), title="Storytelling for towns")
+    made = letter(Saying.YOU_SAID, Route.CHANNEL, language=language, results=results, mention_user_ids=())
+    made = replace(made, item=replace(made.item, args={"shared": 7, "quote2": 2}))
+    assert text(write(made, KINDS, "Pearls")) == snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
