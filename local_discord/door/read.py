@@ -1,6 +1,6 @@
 """What each person has read, and so what is new to them: the unread marks of the page."""
 
-from local_discord import door_views
+from local_discord.door import views
 from local_discord.world import Channel, Json, Message, User, World
 
 
@@ -23,7 +23,7 @@ class ReadMarks:
     def unread(self, user: User) -> Json:
         """By channel: how many messages, and how many of them call this person."""
         counts: Json = {}
-        for channel in door_views.shown(self._world, user.id):
+        for channel in views.shown(self._world, user.id):
             read = max(self._marks.get((user.id, channel.id), 0), self._by_all)
             if (channel.last_message_id or 0) <= read:
                 continue

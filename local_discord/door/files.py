@@ -4,7 +4,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "page"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
