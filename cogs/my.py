@@ -68,8 +68,9 @@ class My(commands.Cog):
         reader = await reader_of(interaction)
         outcome = await self.bot.nacre.do(rsvps.respond, reader.actor, press.id, Choice(press.verb))
         page = await self.bot.nacre.ask(rsvps.mine, reader.actor, press.number)
+        past = await self.bot.nacre.ask(attendance.mine, reader.actor)
         said = confirmation(outcome, reader, self.bot.nacre.clock.now())
-        await show(interaction, events_panel(reader, page, said, outcome))
+        await show(interaction, events_panel(reader, page, said, outcome, past.total))
 
     # --- /my reminders
 
