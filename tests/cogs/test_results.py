@@ -1,18 +1,24 @@
 """Results as organisers see them: only what may be shown, as a picture and the same numbers as text, and "you said"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from bot.domain.attendance import Source
-from bot.domain.events import Event
+from bot.domain.events import Event, Feedback
+from bot.domain.refused import Refused
+from bot.services import results as service
 from bot.services.feedback import answering, asking
 from bot.store import attendance
 from bot.store import feedback as store
 from bot.store.database import Connection
-from tests.cogs.world import World, ids_of, text_of
-from tests.factories import participant
+from cogs._results_table import file_of
+from tests.cogs.world import World, ids_of, parts_of, text_of
+from tests.factories import organiser, participant
 
 PEOPLE = range(9001, 9011)
 
@@ -51,10 +57,6 @@ async def over(world: World, answers: Sequence[dict[str, Any]], *, close: bool =
     await world.client.do(open_and_answer, event, answers, close)
     await world.run_due()
     return event
-
-
-def file_of(result: Any) -> Any:
-    return result.response.attachments[0]
 
 
 async def test_results_are_a_picture_and_the_same_numbers(world: World) -> None:
@@ -134,3 +136,54 @@ def everything_posted(world: World) -> list[str]:
         for messages in backend.messages.values()
         for message in (messages.values() if isinstance(messages, dict) else messages)
     ]
+
+
+async def test_the_picture_says_the_same_to_those_who_do_not_see_it(world: World) -> None:
+    await world.set_up()
+    event = await over(world, ANSWERS)
+    shown = await world.slash(world.organiser, "feedback results", event=str(event.id))
+    (picture,) = (part["items"][0] for part in parts_of(shown) if part.get("type") == 12)
+    assert picture["media"]["url"].endswith("results.png")
+    assert "5 – excellent 3 (60%)" in picture["description"]
+    assert "5 of 10 people answered (50%)" in picture["description"]
+
+
+async def test_the_trend_withholds_small_groups_and_says_so(world: World) -> None:
+    await world.set_up()
+    await over(world, ANSWERS, title="First")
+    await over(world, ANSWERS[:4], title="Second")
+    await over(world, ANSWERS, title="Third", close=False)
+    text = text_of(await world.slash(world.organiser, "feedback trend", kind="webinar"))
+    lines = text.splitlines()
+    first, second, third = (next(line for line in lines if name in line) for name in ("First", "Second", "Third"))
+    assert "4.4 (5)" in first
+    assert second.endswith(": withheld")
+    assert third.endswith(": still open")
+    nothing = text_of(await world.slash(world.organiser, "feedback trend", kind="club_session"))
+    assert "No feedback yet" in nothing
+
+
+async def test_names_only_where_the_form_said_so(world: World) -> None:
+    """An anonymous survey's files have no line in which two answers of one person meet."""
+    await world.set_up()
+    hidden = await over(world, ANSWERS, title="Anonymous")
+    named = await over(world, ANSWERS[:2], title="Named", close=False, feedback=Feedback.NAMED)
+    for event, sheets, told in ((hidden, 2, False), (named, 3, True)):
+        found = await world.client.ask(service.of_event, world.actor(world.organiser), event.id)
+        book = ZipFile(BytesIO(file_of("xlsx", "en", found)))
+        inside = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        assert len([name for name in book.namelist() if "worksheets/sheet" in name]) == sheets
+        assert (f"&lt;@{PEOPLE[0]}&gt;" in inside) == told
+        table = file_of("csv", "en", found).decode("utf-8-sig")
+        assert str(PEOPLE[0]) not in table
+        assert not [line for line in table.splitlines() if "More" in line and "excellent" in line]
+
+
+async def test_another_communitys_feedback_does_not_exist(world: World) -> None:
+    await world.set_up()
+    event = await over(world, ANSWERS)
+    found = await world.client.ask(service.of_event, world.actor(world.organiser), event.id)
+    stranger = organiser(community_id=event.community_id + 1)
+    with pytest.raises(Refused) as refused:
+        await world.client.ask(service.of_survey, replace(stranger, administrator=True), found.survey.id)
+    assert refused.value.key in ("results.unknown", "permission.organiser")
