@@ -28,6 +28,11 @@ class Watching(commands.Cog):
         self._bots: dict[int, bool] = {}  # of those in the channels: is it one?
         self._watching = True  # the first look also ends what was on before a restart
 
+    @property
+    def is_on(self) -> bool:
+        """Was anything watched at the last look?"""
+        return bool(self._channels)
+
     async def cog_load(self) -> None:
         self._every_minute.start()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from discord.ext.commands import Bot
 from pydantic import SecretStr
 
 from bot.app import Parts, compose
@@ -17,7 +18,7 @@ from bot.demo import network as networks
 from bot.demo.filling import BEFORE, fill
 from bot.demo.network import TOKEN, ZONE, Network
 from bot.demo.tour import tour
-from bot.demo.travel import Travel
+from bot.demo.travel import Travel, Watching
 from bot.stopped import Stopped
 from bot.store import alive
 from bot.store.database import open_database
@@ -54,6 +55,7 @@ class Demo:
         # the answer to anything proves that the bot knows the server by now
         olga = Person(self.discord, self.network.people["olga"], self.network.bot)
         await olga.complete("event show", self.network.channel("general"), "event", event="")
+        self.travel.watching = cast("Watching", cast("Bot", self.parts.bot).get_cog("Watching"))
         if self.new:
             await fill(self.network, self.parts.client, self.travel, datetime.now(UTC))
             self.door.everything_is_read()

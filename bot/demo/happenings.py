@@ -29,6 +29,7 @@ class Happening:
     minutes: int | None = None
     reminders: tuple[int, ...] | None = None  # minutes before the start; the kind's own if left out
     place: str = ""
+    voice: str = ""  # the channel it is held in
     speakers: str = ""
     capacity: int | None = None
     roles: tuple[str, ...] = EVERYBODY
@@ -127,6 +128,7 @@ HAPPENINGS = (
         announced=6,
         reminders=(1440, 60),
         minutes=180,
+        voice="Lounge",
         summary="Come and go as you like. Three mentors are there the whole time.",
         going=("mads", "greta", "helmi", "freja", "jonas", "aino", "juris"),
     ),

@@ -16,11 +16,21 @@ from bot.words import say, when
 from local_discord.clock import Clock
 
 _SETTLED = timedelta(seconds=10)  # after something happened, its announcement is up to date by then
+_LOOKS = timedelta(minutes=1)
 _EVERY = 500  # more events than anybody plans at once
 
 
 class Running(Protocol):
     async def run_due(self) -> None: ...
+
+
+class Watching(Protocol):
+    """Who notes who is in an event's channel: it looks once a minute."""
+
+    @property
+    def is_on(self) -> bool: ...
+
+    async def look(self) -> None: ...
 
 
 class Travel:
@@ -30,6 +40,7 @@ class Travel:
         self._clock, self._client, self._worker = clock, client, worker
         self._reader, self._language = reader, language
         self._going = asyncio.Lock()
+        self.watching: Watching | None = None
 
     async def to(self, instant: datetime, *, directly: bool = False) -> None:
         """Go there, doing on the way what is due; nothing moves when the time has passed already.
@@ -45,9 +56,10 @@ class Travel:
                 and due != stopped_at
             ):
                 stopped_at = due
-                self._move(due)
+                await self._move(due)
                 await self._worker.run_due()
-            self._move(instant)
+                await self._look()
+            await self._move(instant)
 
     async def say_what_is_due(self) -> None:
         """What has just been done may have something to say: it is said now."""
@@ -84,9 +96,17 @@ class Travel:
         await self.by(at + _SETTLED - self._clock.now())
         return say(self._language, "demo.it_is_now", at=when(self._language, self._clock.now(), ZONE))
 
-    def _move(self, instant: datetime) -> None:
+    async def _move(self, instant: datetime) -> None:
+        """As long as an event's channel is watched, minute by minute, else the jump would be a time without a look."""
+        while self.watching is not None and self.watching.is_on and self._clock.now() + _LOOKS < instant:
+            self._clock.move_to(self._clock.now() + _LOOKS)
+            await self._look()
         if instant > self._clock.now():
             self._clock.move_to(instant)
+
+    async def _look(self) -> None:
+        if self.watching is not None:
+            await self.watching.look()
 
     async def _upcoming(self) -> tuple[EventView, ...]:
         return (await self._client.ask(events.upcoming, self._reader, size=_EVERY)).items

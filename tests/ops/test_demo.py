@@ -114,6 +114,21 @@ async def test_a_guest_sees_less_than_a_mentor(demo: Demo) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_who_sits_in_an_events_channel_is_noted_however_far_the_clock_moves(demo: Demo) -> None:
+    """Robin joins "Open door", and a jump later the minutes are there, without a time when nobody watched."""
+    robin, olga = person(demo, "robin"), person(demo, "olga")
+    robin.connect(demo.network.channel("Lounge"))
+    await demo.travel.by(timedelta(minutes=2))
+    await demo.travel.by(timedelta(minutes=30))
+    announcements = demo.network.channel("announcements")
+    (choice,) = await olga.complete("event roster", announcements, "event", event="Open door")
+    roster = await olga.use("event roster", announcements, event=choice["value"])
+    assert "Were there: 1" in roster.text
+    assert "did not watch" not in roster.text
+    robin.disconnect(demo.network.guild)
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_the_tour_from_a_command_to_a_reminder(demo: Demo) -> None:
     """What the guide says one can do: create a webinar, take a seat, ask for messages, skip to the reminder."""
     announcements = demo.network.channel("announcements")
