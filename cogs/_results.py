@@ -174,7 +174,7 @@ def _preview(reader: Reader, found: Results, picked: Sequence[int]) -> ui.Layout
             min_values=0,
             max_values=most,
         )
-        choosing = ui.ActionRow(chosen)
+        choosing = row([chosen])
     publish = button(
         say(language, "results.button.publish"),
         custom_id("results", survey_id, "publish", ".".join(map(str, picked))),

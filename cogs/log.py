@@ -19,7 +19,6 @@ from cogs._pages import place, turners
 from cogs._panels import layout, row, show
 from cogs._text import plain, stamp
 
-
 _NAMED = 5  # people in one line
 
 

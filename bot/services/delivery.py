@@ -87,24 +87,23 @@ def settle(conn: Connection, now: datetime, item: OutboxItem, delivery: Delivery
         return False
     if not claims.hold(conn, item):
         return False  # the lease ran out and somebody else has it now; theirs counts
-    if isinstance(delivery, Counted):
-        polls.counted(conn, now, item, delivery)
-        claims.settle(conn, now, item.id, "sent", "")
-        return False
     if isinstance(delivery, Retry) and item.attempts < _MOST_ATTEMPTS:
         pause = min(_FIRST_PAUSE * 2.0 ** min(item.attempts - 1, 10), _LONGEST_PAUSE)
         until = now + timedelta(seconds=max(delivery.after_seconds, pause))
         claims.put_off(conn, item, until, delivery.reason, unsure=delivery.unsure)
-        return False
-    if isinstance(delivery, Dropped):
+    elif isinstance(delivery, Counted):
+        polls.counted(conn, now, item, delivery)
+        claims.settle(conn, now, item.id, "sent", "")
+    elif isinstance(delivery, Dropped):
         claims.settle(conn, now, item.id, "dropped", delivery.reason)
         if delivery.reason == NO_MESSAGES:
             _mention_instead(conn, now, item)
         if delivery.reason in (NO_MESSAGES, "left", "role_lost"):
             _note_instead(conn, now, item)
-        return False
-    claims.settle(conn, now, item.id, "undeliverable", delivery.reason)
-    return isinstance(delivery, Undeliverable) and _not_delivered(conn, now, item, delivery)
+    else:
+        claims.settle(conn, now, item.id, "undeliverable", delivery.reason)
+        return isinstance(delivery, Undeliverable) and _not_delivered(conn, now, item, delivery)
+    return False
 
 
 def _sent(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> None:
