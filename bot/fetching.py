@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from bot import __version__
 
@@ -138,29 +139,33 @@ class Fetcher:
 
     async def _follow(self, url: str, method: str, most: int) -> Fetched:
         for _ in range(MOST_REDIRECTS + 1):
-            self._require_fitting(url)
-            async with self._asked(method, url, most) as answer:
+            fitting = self._require_fitting(url)
+            async with self._asked(method, fitting, most) as answer:
                 target = answer.headers.get("Location") if answer.status in _REDIRECTS else None
                 if target is None:
                     return Fetched(answer.status, url, answer.content_type, await _some(answer, most))
                 url = urljoin(url, target)
         raise Unreachable("too many redirects")
 
-    def _require_fitting(self, url: str) -> None:
-        """Before anything is asked: https, a host, no name or password, and no address that is not public."""
+    def _require_fitting(self, url: str) -> URL:
+        """Before anything is asked: https, a host, no name or password, and no address that is not public.
+
+        The host is the one that the connection takes: "①②⑦.0.0.1" is a number, too, once it is prepared for that.
+        """
         try:
-            parts = urlsplit(url)
-            host, _ = parts.hostname, parts.port
+            parts, known = urlsplit(url), URL(url)
+            host, _ = known.raw_host, parts.port
         except ValueError as error:
             raise Barred("no address") from error
-        if parts.scheme != "https" or not host or "@" in parts.netloc:
+        if parts.scheme != "https" or known.scheme != "https" or not host or "@" in parts.netloc:
             raise Barred("not https to a plain host")
-        address = _address(host)
+        address = _address(host.rstrip("."))
         if address is not None and not self._allowed(address):
             raise Barred("not a public address")
+        return known
 
     @asynccontextmanager
-    async def _asked(self, method: str, url: str, most: int) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _asked(self, method: str, url: URL, most: int) -> AsyncIterator[aiohttp.ClientResponse]:
         if self._session is None:
             self._session = self._open()
         ranged = {"Range": f"bytes=0-{max(most, 1) - 1}"} if method == "GET" and not most else {}
