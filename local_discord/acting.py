@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from local_discord import permissions, polls, reactions, scheduled, threads, voice
+from local_discord import opening, permissions, polls, reactions, scheduled, threads, voice
 from local_discord.errors import ApiError
 from local_discord.messages import Upload, direct_allowed
 from local_discord.records import Channel, Guild, Json, Message, ScheduledEvent, User
@@ -19,18 +19,31 @@ class Acting:
         self, channel: Channel, text: str = "", *files: tuple[str, bytes, str], reply_to: Message | None = None
     ) -> Message:
         """Send a message; a file is its name, its bytes and its content type."""
-        world = self.discord.world
         needed = permissions.SEND_MESSAGES | (permissions.ATTACH_FILES if files else 0)
-        permissions.require(world, channel, self.user.id, needed)
-        if channel.locked:
-            raise ApiError(160005)
-        direct_allowed(world, channel, self.user.id)
+        self._may_write(channel, needed)
         self._wait_ones_turn(channel)
         uploads = tuple(Upload(number, name, kind, data) for number, (name, data, kind) in enumerate(files))
         body: Json = {"content": text}
         if reply_to is not None:
             body["message_reference"] = {"message_id": str(reply_to.id)}
         return self.discord.messages.create(channel, self.user.id, body, uploads)
+
+    def start_typing(self, channel: Channel) -> None:
+        self._may_write(channel, permissions.SEND_MESSAGES)
+        self.discord.messages.typing(channel, self.user.id)
+
+    def start_thread(self, message: Message, name: str) -> Channel:
+        """A public thread that hangs on a message."""
+        parent = self.discord.world.channel(message.channel_id)
+        permissions.require(self.discord.world, parent, self.user.id, permissions.CREATE_PUBLIC_THREADS)
+        return opening.at_message(self.discord.messages, parent, message, self.user.id, {"name": name})
+
+    def post(self, forum: Channel, title: str, text: str, *tag_ids: int) -> Channel:
+        """A post in a forum, with its first message."""
+        self._may_write(forum, permissions.SEND_MESSAGES)
+        self._wait_ones_turn(forum)
+        body: Json = {"name": title, "message": {"content": text}, "applied_tags": [str(each) for each in tag_ids]}
+        return opening.post(self.discord.messages, forum, self.user.id, body)[0]
 
     def edit(self, message: Message, text: str) -> Message:
         self._own(message)
@@ -82,6 +95,12 @@ class Acting:
         last = next(own, None) if pause else None
         if last is not None and world.now() - last.timestamp < pause:
             raise ApiError(20016)
+
+    def _may_write(self, channel: Channel, needed: int) -> None:
+        permissions.require(self.discord.world, channel, self.user.id, needed)
+        if channel.locked:
+            raise ApiError(160005)
+        direct_allowed(self.discord.world, channel, self.user.id)
 
     def _read(self, message: Message) -> Message:
         channel = self.discord.world.channel(message.channel_id)

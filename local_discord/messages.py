@@ -114,6 +114,15 @@ class Messages:
         """Something that is no edit changed: a pin, a poll's end, a thread."""
         self._tell("MESSAGE_UPDATE", self.world.channel(message.channel_id), message)
 
+    def typing(self, channel: Channel, user_id: int) -> None:
+        """Tell that somebody is writing; Discord shows it for ten seconds."""
+        body: Json = {"channel_id": str(channel.id), "user_id": str(user_id)}
+        body["timestamp"] = int(self.world.now().timestamp())
+        if channel.guild_id is not None:
+            body["guild_id"] = str(channel.guild_id)
+            body["member"] = shapes.member(self.world, self.world.member(channel.guild_id, user_id))
+        self.world.tell("TYPING_START", body, guild_id=channel.guild_id)
+
     def delete(self, *messages: Message) -> None:
         """Remove one message, or several of one channel at once."""
         channel = self.world.channel(messages[0].channel_id)

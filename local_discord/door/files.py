@@ -5,7 +5,13 @@ from pathlib import Path
 from aiohttp import web
 
 PAGE = Path(__file__).parents[1] / "page"
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 

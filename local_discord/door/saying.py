@@ -41,8 +41,41 @@ async def dismiss(door: "Door", user: User, asked: Json) -> Json:
 async def send(door: "Door", user: User, asked: Json) -> Json:
     kept = [door.uploads[int(each)][0] for each in asked.get("uploads") or []]
     files = [(each.name, each.data, each.content_type) for each in kept]
-    message = Member(door, user).say(channel_of(door, user, asked), str(asked.get("content") or ""), *files)
-    return {"id": str(message.id)}
+    channel, text = channel_of(door, user, asked), str(asked.get("content") or "")
+    to = message_of(door, user, {**asked, "message": asked["reply_to"]}) if asked.get("reply_to") else None
+    return {"id": str(Member(door, user).say(channel, text, *files, reply_to=to).id)}
+
+
+@action("typing")
+async def typing(door: "Door", user: User, asked: Json) -> Json:
+    Member(door, user).start_typing(channel_of(door, user, asked))
+    return {}
+
+
+@action("edit")
+async def edit(door: "Door", user: User, asked: Json) -> Json:
+    Member(door, user).edit(message_of(door, user, asked), str(asked["content"]))
+    return {}
+
+
+@action("delete")
+async def delete(door: "Door", user: User, asked: Json) -> Json:
+    Member(door, user).delete(message_of(door, user, asked))
+    return {}
+
+
+@action("thread")
+async def thread(door: "Door", user: User, asked: Json) -> Json:
+    """Start a thread at a message."""
+    return {"channel": str(Member(door, user).start_thread(message_of(door, user, asked), str(asked["name"])).id)}
+
+
+@action("post")
+async def post(door: "Door", user: User, asked: Json) -> Json:
+    """Start a post in a forum."""
+    tags = (int(each) for each in asked.get("tags") or ())
+    forum = channel_of(door, user, asked)
+    return {"channel": str(Member(door, user).post(forum, str(asked["title"]), str(asked["text"]), *tags).id)}
 
 
 @action("react")

@@ -136,6 +136,13 @@ class Telling:
             channel = self.world.channel(int(body["channel_id"]))
             self._to_readers(channel, only, {"type": "gone", "channel": body["channel_id"], "id": body["id"]})
             self._started_from(channel)
+        elif name == "MESSAGE_DELETE_BULK":
+            for each in body["ids"]:
+                gone: Json = {"type": "gone", "channel": body["channel_id"], "id": each}
+                self._to_readers(self.world.channel(int(body["channel_id"])), only, gone)
+        elif name == "TYPING_START":
+            self._typing(self.world.channel(int(body["channel_id"])), self.world.user(int(body["user_id"])))
+            return
         elif name.startswith("MESSAGE_") and "channel_id" in body:
             self._message_changed(name, body, only)
             if name == "MESSAGE_CREATE":
@@ -143,6 +150,12 @@ class Telling:
         else:
             self._soon("state")
         self._soon("unread")
+
+    def _typing(self, channel: Channel, writer: User) -> None:
+        body: Json = {"type": "typing", "channel": str(channel.id), "user": str(writer.id), "name": writer.name}
+        for seat in self._readers(channel, None):
+            if seat.user is not writer:
+                seat.send(body)
 
     def _message_changed(self, name: str, body: Json, only: int | None) -> None:
         channel = self.world.channel(int(body["channel_id"]))

@@ -1,11 +1,14 @@
 """What one person sees of the world, as the page is told it: only what their permissions let them see."""
 
-from local_discord import permissions, scheduled, shapes, voice
+from local_discord import opening, permissions, scheduled, shapes, voice
 from local_discord.errors import ApiError
 from local_discord.records import (
+    ANNOUNCEMENT,
     DM,
+    FORUM,
     PRIVATE_THREAD,
     STAGE,
+    TEXT,
     VOICE,
     Channel,
     Guild,
@@ -112,12 +115,17 @@ def channel(world: World, of: Channel, user_id: int) -> Json:
         "guild": None if of.guild_id is None else str(of.guild_id),
         "archived": of.archived,
         "may_write": may_write,
+        "may_thread": of.type in (TEXT, ANNOUNCEMENT) and bool(held & permissions.CREATE_PUBLIC_THREADS),
+        "may_react": of.type == DM or bool(held & permissions.ADD_REACTIONS),
         "may_attach": bool(held & permissions.ATTACH_FILES),
         "may_command": of.type == DM or bool(held & permissions.USE_COMMANDS),
     }
     if of.type == DM:
         other = next((each for each in of.recipients if each != user_id), user_id)
         shape |= {"name": world.user(other).name, "other": str(other), "bot": world.user(other).bot}
+    if of.type == FORUM:
+        shape["tags"] = [{"id": str(each.id), "name": each.name, "moderated": each.moderated} for each in of.tags]
+        shape["needs_tag"] = bool(of.flags & opening.REQUIRE_TAG)
     if of.type in (VOICE, STAGE):
         inside = voice.connected(world, of)
         shape["voice"] = [{"id": str(each), "name": world.user(each).name} for each in inside]

@@ -4,6 +4,9 @@ import { icon } from "./icons.js";
 import { byKey, fill, freshId, h, toast } from "./dom.js";
 import { channels, people, roles } from "./choices.js";
 import { Suggestions } from "./picker.js";
+import { t } from "./words.js";
+import { summary } from "./message.js";
+import * as writers from "./typing.js";
 import { DM, FORUM, channel, isVoice, state } from "./state.js";
 
 const KIND = { 3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file" };
@@ -25,6 +28,7 @@ export class Composer {
     this.key = key;
     this.form = null;
     this.channelId = here?.id ?? null;
+    this.replyTo = null;
     this.files = [];
     if (!here || here.type === FORUM) { fill(this.element); return; }
     if (!here.may_write && !here.may_command) {
@@ -44,21 +48,42 @@ export class Composer {
     });
     const pick = new Suggestions(input, { label: "Commands", find: (typed) => this.findCommands(typed), onPick: (item) => this.choose(item.command) });
     const grow = () => { input.style.height = "auto"; input.style.height = `${Math.min(input.scrollHeight, 220)}px`; };
-    input.addEventListener("input", () => { state.drafts.set(here.id, input.value); grow(); });
+    input.addEventListener("input", () => { state.drafts.set(here.id, input.value); grow(); if (here.may_write) writers.tell(this.api.ask, here.id, input.value); });
     input.addEventListener("keydown", (event) => {
       if (pick.key(event)) return;
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(input); }
+      if (event.key === "ArrowUp" && !input.value && this.api.editLast()) event.preventDefault();
+      if (event.key === "Escape" && this.replyTo) { event.preventDefault(); this.reply(null); }
     });
     const files = h("ul", { class: "file-list" });
     const attach = here.may_attach && here.may_write ? h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.attach(attach.files, files) }) : null;
-    fill(this.element, files, h("div", { class: "composer-box", dataset: { popupAnchor: "" } },
+    this.about = h("div", { class: "replying", hidden: true });
+    fill(this.element, this.about, files, h("div", { class: "composer-box", dataset: { popupAnchor: "" } },
       attach ? [attach, h("button", { type: "button", class: "icon-button", "aria-label": "Attach files", onclick: () => attach.click() }, icon("plus"))] : null,
       input,
       h("button", { type: "button", class: "icon-button slash", "aria-label": "Commands of the bots here", onclick: () => { input.value = "/"; input.focus(); input.dispatchEvent(new Event("input")); } }, icon("slash")),
       h("button", { type: "button", class: "icon-button send", "aria-label": "Send", onclick: () => this.send(input) }, icon("send"))));
     this.input = input;
+    this.showReply();
     grow();
     if (focus) { input.focus(); input.setSelectionRange(text.length, text.length); }
+  }
+
+  // The next message answers this one; none: it answers nothing.
+  reply(message) {
+    this.replyTo = message;
+    if (this.form) this.plain("");
+    else this.showReply();
+    this.input?.focus();
+  }
+
+  showReply() {
+    const to = this.replyTo;
+    this.about.hidden = !to;
+    if (!to) { this.about.replaceChildren(); return; }
+    const name = to.author.global_name ?? to.author.username;
+    this.about.replaceChildren(h("span", {}, t("reply.to"), " ", h("strong", {}, name), `: ${summary(to)}`),
+      h("button", { type: "button", class: "icon-button", "aria-label": t("reply.cancel"), onclick: () => this.reply(null) }, icon("close")));
   }
 
   async attach(chosen, shown) {
@@ -75,17 +100,20 @@ export class Composer {
     const content = input.value.trim();
     if (!content && !this.files.length) return;
     if (!channel().may_write) { toast("You can use commands here, but not write."); return; }
-    const files = this.files;
+    const { files, replyTo } = this;
+    this.reply(null);
+    writers.sent();
     input.value = "";
     this.files = [];
     input.dispatchEvent(new Event("input"));
     this.element.querySelector(".file-list")?.replaceChildren();
     const at = this.channelId;
     try {
-      await this.api.ask("send", { channel: at, content, uploads: files.map((each) => each.id) });
+      await this.api.ask("send", { channel: at, content, uploads: files.map((each) => each.id), reply_to: replyTo?.id });
     } catch (error) { // what was typed comes back
       toast(error.message);
       this.files = files;
+      if (this.channelId === at) this.reply(replyTo);
       state.drafts.set(at, content);
       if (this.channelId === at && !input.value) input.value = content;
     }

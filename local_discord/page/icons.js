@@ -29,6 +29,8 @@ const PATHS = {
   person: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21a8 8 0 0 1 16 0",
   role: "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z",
   more: "M5 12h.01M12 12h.01M19 12h.01",
+  pencil: "M4 20l1-5L16 4l4 4L9 19l-5 1zM14 6l4 4",
+  bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
   reply: "M9 7l-5 5 5 5M4 12h10a6 6 0 0 1 6 6v1",
 };
 

@@ -6,16 +6,16 @@ import { Composer } from "./composer.js";
 import { events } from "./events.js";
 import { guide, happened } from "./guide.js";
 import { Link } from "./link.js";
+import { isMine, menu } from "./menu.js";
 import { openModal } from "./modal.js";
-import { openPicker } from "./picker.js";
 import { Room } from "./room.js";
 import { SIGN, rail, side } from "./sides.js";
 import { clock, tick, who } from "./stage.js";
-import { DM, EPHEMERAL, channel, firstChannel, guild, guildOf, isVoice, room, state } from "./state.js";
+import { DM, channel, firstChannel, guild, guildOf, isVoice, room, state } from "./state.js";
 import { refreshTimes } from "./times.js";
+import * as writers from "./typing.js";
 import { voicePeople, voiceBar } from "./voice.js";
 
-const REACTIONS = [["👍", "thumbs up"], ["❤️", "heart"], ["🎉", "party"], ["👀", "eyes"]];
 const at = (id) => document.getElementById(id);
 const hash = () => location.hash.slice(1).split("/");
 const link = new Link(told, connected);
@@ -25,11 +25,13 @@ const api = {
   upload: (file) => link.upload(file),
   be,
   go: (id, messageId) => { go({ guild: guildOf(id)?.id ?? null, channel: id }); if (messageId) shownRoom.jump(messageId); },
+  open,
+  editLast,
   suggest: async (step) => { if (step.channel && String(step.channel) !== state.view.channel) await api.go(String(step.channel)); composer.suggest(step.suggestion); },
   use,
 };
 const composer = new Composer(at("composer"), api);
-const shownRoom = new Room(at("body"), act);
+const shownRoom = new Room(at("body"), act, (what, fields) => link.ask(what, fields));
 
 // --- whom and where ---
 
@@ -58,6 +60,14 @@ function go({ guild: guildId, channel: channelId, tab = "channel" }) {
 }
 
 addEventListener("popstate", () => { if (hash()[0] === state.me?.id) look(); });
+
+// Go to a channel that was just made: the page may hear of it a moment after it has its id.
+function open(channelId) {
+  if (channel(channelId)) api.go(channelId);
+  else expected = channelId;
+}
+
+let expected = null;
 
 // Take the place from the address; where it is none that this person sees, the nearest.
 function look() {
@@ -88,6 +98,7 @@ function draw() {
     composer.show();
     load();
   }
+  writers.show();
   document.title = `${unreadMark()}${title()} · ${state.me.name}`;
 }
 
@@ -133,7 +144,7 @@ function connected(yes) {
 }
 
 function told(message) {
-  const handler = { welcome, state: changed, unread, clock: moved, message: wrote, gone, thinking, thought }[message.type];
+  const handler = { welcome, state: changed, unread, clock: moved, message: wrote, gone, thinking, thought, typing: writers.typing }[message.type];
   handler?.(message);
 }
 
@@ -149,6 +160,7 @@ function welcome(message) {
 
 function changed(message) {
   Object.assign(state, message);
+  if (expected && channel(expected)) { const id = expected; expected = null; api.go(id); return; }
   if (state.view.channel && !channel(state.view.channel)) { look(); return; }
   draw();
 }
@@ -171,6 +183,7 @@ function moved(message) {
 
 function wrote({ message, new: isNew }) {
   const of = room(message.channel_id);
+  if (isNew) writers.stopped(message.channel_id, message.author.id);
   if (!of.loaded && !of.list.size) { if (isNew) happenedIn(message); return; }
   of.list.set(message.id, message);
   if (message.interaction_metadata) of.thinking.delete(message.interaction_metadata.id);
@@ -223,31 +236,20 @@ function answered(answer, by, back, command) {
   });
 }
 
-// The menu of a message: reactions, and the bots' commands for messages.
-async function menu(message, anchor) {
-  const answer = await link.ask("commands", { channel: message.channel_id });
-  const commands = answer.commands.filter((each) => each.type !== 1);
-  const faces = message.flags & EPHEMERAL ? [] : REACTIONS.map(([emoji, name]) => ({ value: `react ${emoji}`, label: `React: ${name}`, icon: emoji }));
-  const items = [...commands.map((each) => ({ value: each.id, label: each.shown, hint: each.type === 2 ? `${each.by}, about ${message.author.global_name ?? message.author.username}` : each.by, icon: each.type === 2 ? "person" : "at" })), ...faces];
-  if (!items.length) { toast("There is nothing to do with this message."); return; }
-  const article = anchor.closest("article");
-  openPicker(anchor, {
-    label: "What to do with this message", items,
-    onDone: async ([value]) => {
-      article.focus();
-      try {
-        if (value.startsWith("react ")) { await link.ask("react", { channel: message.channel_id, message: message.id, emoji: value.slice(6) }); return; }
-        const command = commands.find((each) => each.id === value);
-        const done = await link.ask("use_on", { application: command.application, path: command.path, channel: message.channel_id, ...(command.type === 3 ? { message: message.id } : { user: message.author.id }) });
-        if (done.failed) shownRoom.failed(command.shown, done.failed);
-        else answered(done, command.by, () => article.focus(), command.path);
-      } catch (error) { toast(error.message); }
-    },
-  });
+const doing = {
+  ask: (what, fields) => link.ask(what, fields), used: answered, failed: (...what) => shownRoom.failed(...what),
+  open, reply: (message) => composer.reply(message), edit: (message, back) => shownRoom.edit(message, back),
+};
+
+// The last thing one said here, to change it.
+function editLast() {
+  const last = [...room(state.view.channel).list.values()].filter(isMine).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))[0];
+  if (last) shownRoom.edit(last, () => document.querySelector("[data-key=composer]"));
+  return Boolean(last);
 }
 
 async function act(what, message, fields) {
-  if (what === "menu") { await menu(message, fields.anchor); return; }
+  if (what === "menu") { await menu(message, fields.anchor, doing); return; }
   const body = { channel: message.channel_id, message: message.id, ...fields };
   if (what === "dismiss") {
     await link.ask("dismiss", body);

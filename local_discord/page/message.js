@@ -8,6 +8,7 @@ import { inline, link, markdown } from "./markdown.js";
 import { poll } from "./poll.js";
 import { EPHEMERAL, V2, guild, state } from "./state.js";
 import { sent } from "./times.js";
+import { t } from "./words.js";
 
 const HEADER_AFTER = 7 * 60 * 1000;
 const SYSTEM = { 6: "pinned a message to this channel.", 7: "joined the server.", 18: "started a thread." };
@@ -19,7 +20,8 @@ export function follows(message, before) {
 }
 
 // `act(what, message, fields)` does things on it.
-export function message(of, { joined, act }) {
+// `editor`: shown in place of the words while one changes them.
+export function message(of, { joined, act, editor }) {
   const ephemeral = Boolean(of.flags & EPHEMERAL);
   const mine = of.mention_everyone || of.mentions.some((each) => each.id === state.me.id) || of.mention_roles.some((each) => myRoles().includes(each));
   const classes = ["message", joined && "joined", ephemeral && "ephemeral", mine && "called"].filter(Boolean).join(" ");
@@ -30,7 +32,7 @@ export function message(of, { joined, act }) {
     joined ? null : avatar(name(of)),
     h("div", { class: "message-main" },
       joined ? hidden(`${name(of)}: `) : head(of),
-      of.content ? h("div", { class: "md" }, markdown(of.content), of.edited_timestamp ? edited() : null) : null,
+      editor ?? (of.content ? h("div", { class: "md" }, markdown(of.content), of.edited_timestamp ? edited() : null) : null),
       (of.flags & V2 ? [] : of.attachments).map(attachment),
       of.embeds.map(embed),
       of.poll ? poll(of, act) : null,
@@ -67,9 +69,12 @@ function used(of) {
 }
 
 function reply(of) {
-  if (of.type !== 19 || !of.referenced_message) return null;
+  if (of.type !== 19) return null;
   const to = of.referenced_message;
-  return h("div", { class: "used" }, icon("reply"), h("strong", {}, to.author.global_name), ` ${to.content.slice(0, 80)}`);
+  if (!to) return h("div", { class: "used" }, icon("reply"), t("message.reply-gone"));
+  const words = summary(to);
+  return h("div", { class: "used" }, icon("reply"), hidden(t("message.reply-to")), h("strong", {}, name(to)),
+    h("button", { type: "button", class: "text-button quoted", dataset: { go: of.channel_id, message: to.id, key: "quoted" } }, words.length > 80 ? `${words.slice(0, 80)}…` : words));
 }
 
 export function summary(of) {

@@ -6,12 +6,13 @@ import { preset, selectItems } from "./choices.js";
 import { size } from "./files.js";
 import { markdown } from "./markdown.js";
 import { openPicker } from "./picker.js";
+import { t } from "./words.js";
 
-// `send(fields)` resolves with { failed } or {}; `upload(file)` with an attachment. `back`: where the keyboard returns to.
-export function openModal(modal, { by, send, upload, back }) {
+// `yes`: the button's word. `send(fields)` resolves with { failed } or {}; `upload(file)` with an attachment. `back`: where the keyboard returns to.
+export function openModal(modal, { by, send, upload, back, yes }) {
   const fields = [];
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
-  const submit = h("button", { type: "submit", class: "button primary" }, "Submit");
+  const submit = h("button", { type: "submit", class: "button primary" }, yes ?? t("form.submit"));
   const title = h("h2", { id: freshId("title") }, modal.title);
   const form = h("form", { novalidate: true }, modal.components.map((each) => part(each, fields, upload)), problem,
     h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button plain", onclick: () => dialog.close() }, "Cancel"), submit));

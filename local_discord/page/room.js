@@ -3,15 +3,18 @@
 import { icon } from "./icons.js";
 import { SIGN } from "./sides.js";
 import { avatar, byKey, fill, h, say } from "./dom.js";
+import { editor } from "./edit.js";
 import { follows, message, summary } from "./message.js";
 import { forum } from "./forum.js";
 import { DM, EPHEMERAL, FORUM, channel, isThread, room, state } from "./state.js";
 import { dayOf, format } from "./times.js";
 
 export class Room {
-  constructor(element, act) {
+  constructor(element, act, ask) {
     this.element = element;
     this.act = act;
+    this.ask = ask;
+    this.editing = null; // { id, form } while one changes a message
     this.id = null;
     this.list = h("ol", { class: "messages", "aria-label": "Messages" });
     this.below = h("div", { class: "below" });
@@ -36,6 +39,7 @@ export class Room {
     const changed = this.id !== `${state.me.id}/${here.id}` || !this.scroller.isConnected;
     if (!changed && !fresh) { this.thinking(); return; }
     this.id = `${state.me.id}/${here.id}`;
+    if (changed) this.editing = null;
     if (changed) { this.below.replaceChildren(); this.element.replaceChildren(this.scroller); }
     this.fill();
     this.toEnd();
@@ -46,9 +50,11 @@ export class Room {
     const here = channel();
     const of = room(here.id);
     const all = this.sorted();
+    const writing = this.editing?.form.contains(document.activeElement) && document.activeElement; // it moves, and would lose the keyboard
     const items = [of.complete ? this.beginning(here) : of.loaded && all.length ? h("li", { class: "earlier" }, h("button", { type: "button", class: "button plain", dataset: { key: "earlier" }, onclick: this.onTop }, "Show earlier messages")) : null];
     all.forEach((each, number) => items.push(...this.item(each, all[number - 1])));
     fill(this.list, items);
+    if (writing) writing.focus();
     this.thinking();
     this.stops();
   }
@@ -66,31 +72,57 @@ export class Room {
     const at = Date.parse(each.timestamp);
     const newDay = !before || dayOf(at) !== dayOf(Date.parse(before.timestamp));
     const line = newDay ? h("li", { class: "day" }, h("span", {}, format(at, "D"))) : null;
-    const element = h("li", { dataset: { item: each.id } }, message(each, { joined: !newDay && follows(each, before), act: (...what) => this.act(...what) }));
+    const element = h("li", { dataset: { item: each.id } }, message(each, { joined: !newDay && follows(each, before), act: (...what) => this.act(...what), editor: this.editing?.id === each.id ? this.editing.form : null }));
     return [line, element].filter(Boolean);
   }
 
   // One message came or was edited: put it in its place.
   changed(each, isNew) {
     const atEnd = this.atEnd();
-    const old = this.find(each.id);
-    if (old) {
-      const all = this.sorted();
-      const before = all[all.findIndex((one) => one.id === each.id) - 1];
-      const article = old.firstElementChild;
-      const focused = article.contains(document.activeElement) ? document.activeElement : null;
-      const key = focused?.closest("[data-key]")?.dataset.key;
-      const made = this.item(each, before).at(-1).firstElementChild;
-      article.replaceWith(made);
-      if (focused) ((key && byKey(made, key)) || made).focus();
-    } else this.fill();
+    if (!this.draw(each)) this.fill();
     this.stops();
     if (atEnd || (isNew && each.flags & EPHEMERAL)) this.toEnd();
     this.thinking();
     if (each.author.id !== state.me.id) say(`${each.author.global_name ?? each.author.username}${isNew ? "" : " changed a message"}: ${summary(each)}`);
   }
 
+  // Draw one message again where it stands; false when it is not there yet.
+  draw(each) {
+    const old = this.find(each.id);
+    if (!old) return false;
+    const all = this.sorted();
+    const before = all[all.findIndex((one) => one.id === each.id) - 1];
+    const article = old.firstElementChild;
+    const focused = article.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.closest("[data-key]")?.dataset.key;
+    const made = this.item(each, before).at(-1).firstElementChild;
+    article.replaceWith(made);
+    if (focused) ((key && byKey(made, key)) || made).focus();
+    return true;
+  }
+
+  // Change a message of one's own; `back` gives the element the keyboard returns to.
+  edit(of, back) {
+    this.leaveEditing();
+    const made = editor(of, {
+      save: (content) => this.ask("edit", { channel: of.channel_id, message: of.id, content }),
+      leave: () => { const to = back(); this.leaveEditing(); (to?.isConnected ? to : this.find(of.id)?.firstElementChild)?.focus(); },
+    });
+    this.editing = { id: of.id, form: made.form };
+    this.draw(of);
+    this.stops();
+    this.find(of.id)?.scrollIntoView({ block: "nearest" });
+    made.focus();
+  }
+
+  leaveEditing() {
+    const was = this.editing && channel() && room(channel().id).list.get(this.editing.id);
+    this.editing = null;
+    if (was) { this.draw(was); this.stops(); }
+  }
+
   gone(id) {
+    if (this.editing?.id === id) this.editing = null;
     this.find(id)?.remove();
     this.fill();
   }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from local_discord import permissions, shapes
 from local_discord.errors import ApiError, invalid
+from local_discord.opening import applied
 from local_discord.records import (
     ANNOUNCEMENT,
     CATEGORY,
@@ -21,7 +22,6 @@ from local_discord.records import (
 )
 from local_discord.rest.call import Answer, Call, route
 from local_discord.rest.finding import channel_of, guild_of
-from local_discord.rest.threads import applied
 
 _MOST_CHANNELS, _MOST_TAGS = 500, 20
 _NAMED_IN_LOWER_CASE = (TEXT, ANNOUNCEMENT, FORUM)
@@ -79,7 +79,7 @@ def _edit_thread(call: Call, of: Channel) -> None:
     of.invitable = bool(body.get("invitable", of.invitable))
     of.flags = int(body.get("flags", of.flags))
     if "applied_tags" in body:
-        of.applied_tags = applied(call, call.world.channel(of.parent_id or 0), body["applied_tags"])
+        of.applied_tags = applied(call.world, call.world.channel(of.parent_id or 0), call.me, body["applied_tags"])
     if bool(body.get("archived", of.archived)) != of.archived:
         of.archived, of.archived_at = not of.archived, call.world.now()
 

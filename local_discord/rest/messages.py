@@ -143,11 +143,7 @@ async def follow(call: Call) -> Answer:
 @route("POST", "/channels/{channel_id}/typing")
 async def typing(call: Call) -> Answer:
     of = channel_of(call, permissions.SEND_MESSAGES)
-    body: Json = {"channel_id": str(of.id), "user_id": str(call.me), "timestamp": int(call.world.now().timestamp())}
-    if of.guild_id is not None:
-        body["guild_id"] = str(of.guild_id)
-        body["member"] = shapes.member(call.world, call.world.member(of.guild_id, call.me))
-    call.world.tell("TYPING_START", body, guild_id=of.guild_id)
+    call.server.messages.typing(of, call.me)
     return None
 
 

@@ -1,56 +1,17 @@
 """Threads and forum posts: opened, listed, joined."""
 
-from local_discord import permissions, shapes, threads, validate
-from local_discord.errors import ApiError, invalid
-from local_discord.records import (
-    ANNOUNCEMENT,
-    ANNOUNCEMENT_THREAD,
-    FORUM,
-    PRIVATE_THREAD,
-    PUBLIC_THREAD,
-    TEXT,
-    THREADS,
-    Channel,
-    Json,
-    Message,
-)
+from local_discord import opening, permissions, shapes, threads
+from local_discord.errors import ApiError
+from local_discord.records import FORUM, PRIVATE_THREAD, THREADS, Channel, Json
 from local_discord.rest.call import Answer, Call, route
 from local_discord.rest.finding import channel_of, guild_of, message_of
 from local_discord.rest.messages import needed
-
-THREAD_CREATED = 18
-_MINUTES = (60, 1440, 4320, 10080)
-_REQUIRE_TAG = 1 << 4
-
-
-def _draft(call: Call, parent: Channel, kind: int, thread_id: int) -> Channel:
-    body = call.body
-    name = str(body.get("name") or "")
-    if not 1 <= len(name) <= 100:
-        raise invalid("name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")
-    minutes = int(body.get("auto_archive_duration") or parent.archive_minutes)
-    if minutes not in _MINUTES:
-        raise invalid("auto_archive_duration", "BASE_TYPE_CHOICES", f"Value must be one of {_MINUTES}.")
-    made = Channel(thread_id, kind, name, owner_id=call.me, thread_members={call.me})
-    made.archive_minutes = minutes
-    made.slowmode_seconds = int(body.get("rate_limit_per_user") or 0)
-    made.invitable = body.get("invitable") is not False
-    return made
 
 
 @route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 async def from_message(call: Call) -> Answer:
     of = channel_of(call, permissions.CREATE_PUBLIC_THREADS)
-    found = message_of(call, of)
-    if of.type not in (TEXT, ANNOUNCEMENT):
-        raise ApiError(50024)
-    if found.thread_id is not None:
-        raise ApiError(160004)
-    kind = ANNOUNCEMENT_THREAD if of.type == ANNOUNCEMENT else PUBLIC_THREAD
-    made = threads.open_in(of, call.world, _draft(call, of, kind, found.id))
-    found.thread_id = made.id
-    found.flags |= 1 << 5  # HAS_THREAD
-    call.server.messages.changed(found)
+    made = opening.at_message(call.server.messages, of, message_of(call, of), call.me, call.body)
     return shapes.channel(call.world, made, call.me)
 
 
@@ -58,41 +19,18 @@ async def from_message(call: Call) -> Answer:
 async def open_thread(call: Call) -> Answer:
     of = call.world.channel(call.id("channel_id"))
     if of.type == FORUM:
-        return _post(call, of)
+        return _post(call)
     kind = int(call.body.get("type") or PRIVATE_THREAD)
     private = kind == PRIVATE_THREAD
     of = channel_of(call, permissions.CREATE_PRIVATE_THREADS if private else permissions.CREATE_PUBLIC_THREADS)
-    if of.type not in (TEXT, ANNOUNCEMENT) or kind not in THREADS:
-        raise ApiError(50024)
-    made = threads.open_in(of, call.world, _draft(call, of, kind, call.world.ids.draw()))
-    if not private:
-        call.server.messages.create(of, call.me, {"content": made.name}, type=THREAD_CREATED)
+    made = opening.by_itself(call.server.messages, of, kind, call.me, call.body)
     return shapes.channel(call.world, made, call.me)
 
 
-def _post(call: Call, forum: Channel) -> Json:
-    """A post is a thread and its first message, which share one id."""
-    said: Json = call.body.get("message") or {}
-    forum = channel_of(call, needed(said, files=bool(call.uploads)))
-    made = _draft(call, forum, PUBLIC_THREAD, call.world.ids.draw())
-    made.applied_tags = applied(call, forum, call.body.get("applied_tags") or [])
-    if forum.flags & _REQUIRE_TAG and not made.applied_tags:
-        raise ApiError(40067)
-    validate.message(said, files=len(call.uploads))  # before anything is made
-    threads.open_in(forum, call.world, made)
-    first: Message = call.server.messages.create(made, call.me, said, call.uploads, message_id=made.id)
+def _post(call: Call) -> Json:
+    forum = channel_of(call, needed(call.body.get("message") or {}, files=bool(call.uploads)))
+    made, first = opening.post(call.server.messages, forum, call.me, call.body, call.uploads)
     return shapes.channel(call.world, made, call.me) | {"message": shapes.message(call.world, first, call.me)}
-
-
-def applied(call: Call, forum: Channel, asked: list[str]) -> tuple[int, ...]:
-    """Up to five of a forum's tags; moderated ones need MANAGE_THREADS."""
-    known = {each.id: each for each in forum.tags}
-    wanted = tuple(dict.fromkeys(int(each) for each in asked))
-    if len(wanted) > 5 or not set(wanted) <= known.keys():
-        raise invalid("applied_tags", "BASE_TYPE_BAD_LENGTH", "Up to 5 tags of this forum")
-    if any(known[each].moderated for each in wanted):
-        permissions.require(call.world, forum, call.me, permissions.MANAGE_THREADS)
-    return wanted
 
 
 # --- members ---

@@ -24,12 +24,13 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 @dataclass
 class Stage(Scene):
-    """The scene with its page: three people of different lands, and a channel for Olga alone."""
+    """The scene with its page: people of different lands, and a channel for Olga alone."""
 
     door: Door
     clock: Clock
     jonas: User
     anna: User
+    ewa: User
     secret: Channel
 
 
@@ -45,16 +46,17 @@ async def scene() -> AsyncIterator[Stage]:
     door = Door(local, clock, skips=[Skip("noon", "to noon", to_noon)], zone="Europe/Warsaw")
     olga = local.add_user("Olga Nowak", locale="en-GB", zone="Europe/Riga")
     jonas = local.add_user("Jonas Petraitis", locale="lt", zone="Europe/Vilnius")
-    anna = local.add_user("Anna Zielińska", locale="pl", zone="Europe/Warsaw")
+    anna = local.add_user("Anna Zielińska", locale="en-GB", zone="Europe/Warsaw")
+    ewa = local.add_user("Ewa Wójcik", locale="pl", zone="Europe/Warsaw")
     bot = local.add_bot("Echo", TOKEN)
     guild = local.add_guild("Pearls", olga)
     channel = local.add_channel(guild, "general")
     secret = local.add_channel(guild, "board", overwrites=(Overwrite(guild.id, 0, deny=permissions.VIEW_CHANNEL),))
     role = local.invite(guild, bot, 0)
-    for user in (jonas, anna):
+    for user in (jonas, anna, ewa):
         local.join(guild, user)
     async with local:
-        yield Stage(local, bot, guild, channel, olga, role, door, clock, jonas, anna, secret)
+        yield Stage(local, bot, guild, channel, olga, role, door, clock, jonas, anna, ewa, secret)
 
 
 @pytest.fixture
