@@ -32,8 +32,9 @@ def file_of(kind: str, language: str, results: Results) -> bytes:
 
 def _numbers(language: str, results: Results) -> tuple[list[str], list[Sequence[object]]]:
     header = [say(language, f"results.column.{column}") for column in _COLUMNS]
-    asked = (say(language, "results.row.asked"), "", results.survey.asked, None, None)
-    rows: list[Sequence[object]] = [asked, (say(language, "results.row.answered"), "", results.answered, None, None)]
+    rows: list[Sequence[object]] = [(say(language, "results.row.answered"), "", results.answered, None, None)]
+    if results.asked:
+        rows.insert(0, (say(language, "results.row.asked"), "", results.asked, None, None))
     for tally in results.tallies:
         rows += _rows(language, tally)
     return header, rows

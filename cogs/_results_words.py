@@ -14,10 +14,11 @@ _MOST_TEXT = 3400  # of 4,000 in a message of texts and rows
 
 
 def answered(language: str, results: Results) -> str:
-    """ "12 of 20 people answered (60%)." """
-    asked = results.survey.asked
-    share = percent(language, min(results.answered, asked), asked)
-    return count(language, "results.answered", results.answered, asked=asked, share=share)
+    """ "12 of 20 people answered (60%).", or "12 people answered." where nobody knows of how many."""
+    if not results.asked:
+        return count(language, "results.answered_alone", results.answered)
+    share = percent(language, results.answered, results.asked)
+    return count(language, "results.answered", results.answered, asked=results.asked, share=share)
 
 
 def standing(language: str, results: Results) -> str:

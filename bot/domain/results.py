@@ -66,9 +66,14 @@ class Results:
     title: str = ""  # the event's, or the pulse's
 
     @property
+    def asked(self) -> int:
+        """How many were asked; 0 where nobody can know, as of a pulse. Organisers may answer who were not there."""
+        return max(self.survey.asked, self.answered) if self.survey.asked else 0
+
+    @property
     def rate(self) -> int | None:
-        """How many of those asked have answered, in per cent; None when nobody was asked."""
-        return min(100, rounded(100 * self.answered, self.survey.asked)) if self.survey.asked else None
+        """How many of those asked have answered, in per cent; None when nobody can know."""
+        return rounded(100 * self.answered, self.asked) if self.asked else None
 
     @property
     def texts(self) -> tuple[tuple[Question, str], ...]:

@@ -80,7 +80,7 @@ async def test_results_are_shown_round_by_round(world: World) -> None:
     for person in people:
         await world.click(person, message, "4 – very good")
     running = text_of(await world.slash(world.organiser, "pulse results", pulse=str(pulse.id)))
-    assert "5" in running
+    assert "5 people answered." in running
     assert "%" not in running
     world.clock.advance(days=2)
     await world.soon()

@@ -136,3 +136,14 @@ def test_the_response_rate_never_exceeds_everybody() -> None:
     assert results_of(survey(RATING, asked=5), answers(6), NOW).rate == 100
     assert results_of(survey(RATING, asked=0), answers(6), NOW).rate is None
     assert results_of(survey(RATING, asked=8), answers(5), NOW).rate == 63
+
+
+def test_organisers_who_were_not_there_may_answer_and_nobody_is_counted_twice() -> None:
+    few = results_of(survey(asked=3), [{}] * 4, NOW)
+    assert (few.asked, few.rate) == (4, 100)
+
+
+def test_where_nobody_knows_how_many_were_asked_there_is_no_rate() -> None:
+    """In a channel, where a pulse is asked."""
+    found = results_of(survey(asked=0), [{}] * 6, NOW)
+    assert (found.asked, found.rate) == (0, None)
