@@ -52,7 +52,12 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     async def ask(self, interaction: Interaction, event: Typed, how: str) -> None:
         wanted = Feedback(how)
         _, after = await do_as_reader(interaction, asking.set_asking, event_id(event), wanted)
-        await answer(interaction, f"feedback.asking.{wanted}", title=after.title)
+        key = wanted.value
+        if after.late:
+            key = "nobody" if after.survey is None else "now"
+        elif wanted is Feedback.NONE and after.survey is not None:
+            key = "closed"
+        await answer(interaction, f"feedback.asking.{key}", title=after.event.title)
 
     @feedback.command(name="form", description=described("feedback.form"))
     @options("feedback.form", "kind")

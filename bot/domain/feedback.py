@@ -140,7 +140,7 @@ def checked_answers(form: FeedbackForm, given: Mapping[str, Any], before: Mappin
         if known is not None:
             result[key] = known
         elif question.required:
-            raise Refused("feedback.required", question=question.text("en").label)
+            raise Refused("feedback.required")
         else:
             result.pop(key, None)
     return {question.key: result[question.key] for question in form.questions if question.key in result}

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from bot.domain.attendance import Attendance, Source, merged
+from bot.domain.rsvps import Choice
 from bot.store.database import Connection, upsert
-from bot.store.schema import attendance, erased_attendance, event
+from bot.store.schema import attendance, erased_attendance, event, rsvp
 
 _COLUMNS = [
     attendance.c.event_id,
@@ -123,6 +124,15 @@ def erased(conn: Connection, event_id: int) -> int:
     """How many of those who were there have no row any more."""
     found = conn.execute(select(erased_attendance.c.people).where(erased_attendance.c.event_id == event_id))
     return int(found.scalar() or 0)
+
+
+def unexpected(conn: Connection, event_id: int) -> int:
+    """How many were there who had not said that they would come."""
+    said = exists().where(
+        rsvp.c.event_id == event_id, rsvp.c.user_id == attendance.c.user_id, rsvp.c.choice == Choice.GOING.value
+    )
+    query = select(func.count()).where(attendance.c.event_id == event_id, ~said)
+    return int(conn.execute(query).scalar_one())
 
 
 def add_erased(conn: Connection, event_id: int, people: int = 1) -> None:

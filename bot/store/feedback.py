@@ -117,9 +117,13 @@ def hold_survey(conn: Connection, survey_id: int) -> Survey | None:
     return get_survey(conn, survey_id)
 
 
-def close_survey(conn: Connection, now: datetime, survey_id: int) -> None:
-    """Take no more answers; what found a person's own answer is gone from the same moment on."""
-    conn.execute(update(survey).where(survey.c.id == survey_id).values(closed_at=now))
+def close_survey(conn: Connection, now: datetime, survey_id: int, asked: int | None = None) -> None:
+    """Take no more answers; what found a person's own answer is gone from the same moment on.
+
+    `asked` is how many could answer in the end, where that is not who was asked at first.
+    """
+    values = {"closed_at": now} if asked is None else {"closed_at": now, "asked": asked}
+    conn.execute(update(survey).where(survey.c.id == survey_id).values(values))
     conn.execute(update(answer).where(answer.c.survey_id == survey_id).values(token=None))
 
 

@@ -289,3 +289,19 @@ async def test_only_organisers_write_forms_and_say_how_to_ask(world: World) -> N
         await world.slash(world.participant, "feedback ask", event=str(event.id), how=Feedback.NONE.value),
     ):
         assert "organisers" in text_of(refused)
+
+
+async def test_stopping_and_asking_after_the_end_say_what_became_of_it(world: World) -> None:
+    await world.set_up()
+    event = await held(world, world.participant)
+    stopped = await world.slash(world.organiser, "feedback ask", event=str(event.id), how=Feedback.NONE.value)
+    assert "asks for feedback no more" in text_of(stopped)
+
+    alone = await held(world, title="Nobody noted")
+    nobody = await world.slash(world.organiser, "feedback ask", event=str(alone.id), how=Feedback.ANONYMOUS.value)
+    assert "nobody to ask" in text_of(nobody)
+    await world.client.do(were_there, alone.id, [world.participant.id])
+    asked = await world.slash(world.organiser, "feedback ask", event=str(alone.id), how=Feedback.ANONYMOUS.value)
+    assert "asked now" in text_of(asked)
+    mine = await world.slash(world.participant, "feedback give", event=str(alone.id))
+    assert labels_of(mine) == RATINGS

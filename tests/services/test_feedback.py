@@ -193,11 +193,23 @@ def test_only_those_are_nudged_who_have_not_answered_by_then(any_conn: Connectio
     assert asked is not None
     answering.answer(any_conn, now, participant(11), asked.id, {"rating": 4})
 
-    assert asking.nudge(any_conn, now, event)
-    assert not asking.nudge(any_conn, now, event), "once"
+    tomorrow = now + timedelta(days=1)
+    assert asking.nudge(any_conn, tomorrow, event)
+    assert not asking.nudge(any_conn, tomorrow, event), "once"
     assert said(any_conn, "feedback_nudge") == [("direct", 11), ("direct", 12)]
-    silent = {user_id: isinstance(one, Letter) and one.silent for user_id, one in delivered(any_conn, now).items()}
+    silent = {user_id: isinstance(one, Letter) and one.silent for user_id, one in delivered(any_conn, tomorrow).items()}
     assert silent == {11: True, 12: False}
+
+
+def test_nobody_is_reminded_of_what_they_were_only_just_asked(conn: Connection, now: datetime) -> None:
+    """After days without the process both are due at once."""
+    event = an_ended_event(conn, now)
+    with_attendees(conn, now, event, (11,))
+    takes_messages(conn, now, 11)
+    late = now + timedelta(days=2)
+    asking.ask(conn, late, event)
+    assert not asking.nudge(conn, late, event)
+    assert said(conn, "feedback_nudge") == []
 
 
 @pytest.mark.parametrize("outcome", [Sent(900, 5), Sent(900, 0), Undeliverable("direct_messages_closed", closed=True)])
@@ -208,13 +220,14 @@ def test_a_nudge_leaves_the_same_trace_whatever_became_of_it(
     with_attendees(conn, now, event, (11,))
     takes_messages(conn, now, 11)
     asking.ask(conn, now, event)
-    asking.nudge(conn, now, event)
-    for item in delivery.claim(conn, now, Route.DIRECT, 10):
+    tomorrow = now + timedelta(days=1)
+    asking.nudge(conn, tomorrow, event)
+    for item in delivery.claim(conn, tomorrow, Route.DIRECT, 10):
         first = item.saying is Saying.FEEDBACK
-        delivery.settle(conn, now + timedelta(seconds=item.id), item, Sent(900, 4) if first else outcome)
+        delivery.settle(conn, tomorrow + timedelta(seconds=item.id), item, Sent(900, 4) if first else outcome)
     row = conn.execute(select(outbox_table).where(outbox_table.c.kind == "feedback_nudge")).one()
     trace = (row.status, row.message_id, row.message_channel_id, row.attempts, row.settled_at, row.reason)
-    assert trace == ("sent", None, None, 0, now, "")
+    assert trace == ("sent", None, None, 0, tomorrow, "")
     assert conn.execute(select(member.c.unreachable_since)).scalar_one() is None
 
 
@@ -239,6 +252,24 @@ def test_when_it_closes_the_key_and_all_tokens_are_gone(conn: Connection, now: d
     assert conn.execute(select(answer.c.token)).scalars().all() == [None]
     with pytest.raises(Refused, match=r"feedback\.closed"):
         answering.answer(conn, now, participant(11), asked.id, {"rating": 5})
+
+
+@pytest.mark.parametrize(("circle", "asked"), [("attended", 4), ("going", 5)])
+def test_who_is_noted_later_counts_among_those_who_were_asked(
+    conn: Connection, now: datetime, circle: str, asked: int
+) -> None:
+    """A list that comes the next day lets people answer, so the rate is of them, too."""
+    event = an_ended_event(conn, now)
+    if circle == "attended":
+        with_attendees(conn, now, event, (11,))
+    for user_id in (11, 12):
+        make_rsvp(conn, now, event, user_id)
+    assert asking.ask(conn, now, event)
+    with_attendees(conn, now, event, (11, 13, 14, 15))
+    assert asking.close(conn, now + HOUR, event)
+    found = store.survey_of_event(conn, event.id)
+    assert found is not None
+    assert (found.circle, found.asked) == (circle, asked)
 
 
 def test_its_time_counts_even_when_the_agenda_is_late(conn: Connection, now: datetime) -> None:
@@ -284,6 +315,26 @@ def test_an_organiser_says_how_an_event_asks(conn: Connection, now: datetime) ->
     assert not {"ask", "nudge", "close_feedback"} & steps
     with pytest.raises(Refused, match=r"permission\.organiser"):
         asking.set_asking(conn, now, participant(), event.id, Feedback.NAMED)
+
+
+def test_who_comes_to_ask_after_the_end_asks_at_once(conn: Connection, now: datetime) -> None:
+    """A list may come a day later, and an organiser may change their mind: the step of the plan is over by then."""
+    event = an_ended_event(conn, now, feedback=Feedback.NONE)
+    asking.set_asking(conn, now, organiser(), event.id, Feedback.ANONYMOUS)
+    assert store.survey_of_event(conn, event.id) is None, "there was nobody yet"
+    tomorrow = now + timedelta(days=1)
+    with_attendees(conn, tomorrow, event, (11, 12))
+    asking.set_asking(conn, tomorrow, organiser(), event.id, Feedback.ANONYMOUS)
+    found = store.survey_of_event(conn, event.id)
+    assert found is not None
+    assert (found.asked, found.opened_at) == (2, tomorrow)
+
+
+def test_a_week_after_the_end_it_is_too_late_to_ask(conn: Connection, now: datetime) -> None:
+    event = an_ended_event(conn, now, feedback=Feedback.NONE)
+    with_attendees(conn, now, event, (11, 12))
+    with pytest.raises(Refused, match=r"feedback\.too_late"):
+        asking.set_asking(conn, now + timedelta(days=7), organiser(), event.id, Feedback.NAMED)
 
 
 def test_what_was_asked_anonymously_never_gets_names(conn: Connection, now: datetime) -> None:

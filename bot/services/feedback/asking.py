@@ -5,14 +5,14 @@ for everybody who was asked and takes direct messages; whether somebody has answ
 sent, and a reminder that is not needed leaves the same trace as one that is (docs/decisions/0100).
 """
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.domain.events import Event, Feedback
 from bot.domain.feedback import Asked, Survey
 from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
-from bot.domain.plan import FEEDBACK_OPEN
+from bot.domain.plan import ASKED_AFTER, FEEDBACK_OPEN, NUDGED_AFTER
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
 from bot.services import circles, logbook, notices, planning
@@ -22,6 +22,17 @@ from bot.store import attendance, events, feedback_keys, outbox
 from bot.store import feedback as store
 from bot.store.database import Connection, after_commit
 from bot.store.recipients import Circle, Message, Who
+
+_JUST_ASKED = timedelta(hours=12)  # a request that came late, after an outage, needs no reminder on its heels
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How an event asks for feedback now; `survey` once people were asked. `late`: the time to ask had passed."""
+
+    event: Event
+    survey: Survey | None = None
+    late: bool = False
 
 
 def open_survey(
@@ -58,7 +69,7 @@ def close_survey(conn: Connection, now: datetime, survey: Survey) -> None:
     """
     if survey.closed_at is not None:
         return
-    store.close_survey(conn, now, survey.id)
+    store.close_survey(conn, now, survey.id, _asked_in_the_end(conn, survey))
     folder, name = feedback_keys.place(conn, survey.id)
     after_commit(conn, lambda: feedback_keys.remove(folder, name))
     outbox.show_anew(conn, now, channel_key(survey))
@@ -106,7 +117,7 @@ def ask(conn: Connection, now: datetime, event: Event) -> bool:
 def nudge(conn: Connection, now: datetime, event: Event) -> bool:
     """Remind those who were asked, once, by direct message. Who has answered by then is not written to."""
     survey = store.survey_of_event(conn, event.id)
-    if survey is None or not survey.is_open(now):
+    if survey is None or not survey.is_open(now) or now < survey.opened_at + _JUST_ASKED:
         return False
     circle = _circle(conn, now, event, survey.circle)
     fact = f"event:{event.id}/feedback_nudge"
@@ -123,11 +134,13 @@ def close(conn: Connection, now: datetime, event: Event) -> bool:
     return True
 
 
-def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how: Feedback) -> Event:
+def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how: Feedback) -> Asking:
     """How an event asks for feedback, until it does: anonymously, with names, or not at all.
 
-    What was opened anonymously is never given names. Opened feedback can be ended by asking for none.
-    Refused: permission.organiser, event.unknown, event.cancelled, event.discarded, feedback.opened, feedback.closed.
+    What was opened anonymously is never given names. Opened feedback can be ended by asking for none. When the time
+    to ask has passed and nobody was asked, people are asked now.
+    Refused: permission.organiser, event.unknown, event.cancelled, event.discarded, feedback.opened, feedback.closed,
+    feedback.too_late.
     """
     event = access.held(conn, now, actor, event_id).event
     if event.status.value in ("cancelled", "discarded"):
@@ -135,8 +148,11 @@ def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how
     survey = store.survey_of_event(conn, event.id)
     if survey is not None and survey.closed_at is not None:
         raise Refused("feedback.closed", title=event.title)
-    if how is event.feedback:
-        return event
+    overdue = survey is None and how is not Feedback.NONE and now >= event.ends_at + ASKED_AFTER
+    if overdue and now >= event.ends_at + FEEDBACK_OPEN - NUDGED_AFTER:
+        raise Refused("feedback.too_late", title=event.title)
+    if how is event.feedback and not overdue:
+        return Asking(event, survey)
     if survey is not None:
         if how is not Feedback.NONE:
             raise Refused("feedback.opened", title=event.title)
@@ -145,7 +161,9 @@ def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how
     events.save(conn, after)
     planning.replan(conn, now, after)
     logbook.write(conn, now, actor, "feedback.ask", event_id, how=how.value)
-    return after
+    if overdue:
+        ask(conn, now, after)
+    return Asking(after, store.survey_of_event(conn, event.id), late=overdue)
 
 
 def sweep(conn: Connection, now: datetime, part: int = 20) -> int:
@@ -170,6 +188,15 @@ def _asked(conn: Connection, now: datetime, event: Event) -> tuple[Circle, Asked
     filled = events.read(conn, event.id)
     going = filled.seats.going if filled is not None else 0
     return _circle(conn, now, event, Asked.GOING), Asked.GOING, going
+
+
+def _asked_in_the_end(conn: Connection, survey: Survey) -> int:
+    """With those who were noted only after it was opened: they may answer, so the response rate is of them, too."""
+    if survey.event_id is None:
+        return survey.asked
+    late = attendance.unexpected(conn, survey.event_id) if survey.circle is Asked.GOING else 0
+    known = survey.asked + late if survey.circle is Asked.GOING else attendance.total(conn, survey.event_id)
+    return max(survey.asked, known)
 
 
 def _circle(conn: Connection, now: datetime, event: Event, asked: Asked) -> Circle:
