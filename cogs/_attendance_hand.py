@@ -16,6 +16,7 @@ from cogs._answers import answer
 from cogs._items import Control, Press, button, custom_id, on
 from cogs._organisers import organiser_of
 from cogs._panels import layout, row, show
+from cogs._people import require_people
 from cogs._text import Markup, plain
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Hands(commands.Cog):
     @on("attendance", "there")
     async def there(self, interaction: Interaction, press: Press) -> None:
         reader, people = await organiser_of(interaction), [int(value) for value in press.values]
+        require_people(interaction, people)
         await interaction.client.nacre.do(attendance.mark, reader.actor, press.id, people)
         await show_hand(interaction, press.id, count(reader.language, "attendance.hand.there_done", len(people)))
 
@@ -87,6 +89,7 @@ async def note(
     """/attendance note: one person, with minutes if they are known."""
     reader = await organiser_of(interaction)
     if there:
+        require_people(interaction, [person.id])
         event = await interaction.client.nacre.do(attendance.mark, reader.actor, event_id, [person.id], minutes=minutes)
     else:
         event = await interaction.client.nacre.do(attendance.unmark, reader.actor, event_id, [person.id])

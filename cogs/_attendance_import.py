@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -21,6 +21,7 @@ from cogs._items import Control, Press, button, custom_id, on
 from cogs._organisers import organiser_of
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
+from cogs._people import require_people
 from cogs._preflight import guild_of
 from cogs._text import plain
 
@@ -87,8 +88,7 @@ class Imports(commands.Cog):
     @on("import", "pick")
     async def chosen(self, interaction: Interaction, press: Press) -> None:
         person = int(press.values[0])
-        if _is_bot(interaction, person):
-            raise Refused("import.bot")
+        require_people(interaction, [person])
         await _decide(interaction, press.id, press.arg, person)
 
     @on("import", "nobody")
@@ -239,9 +239,3 @@ def _so_far(language: str, asked: Row) -> str:
     if asked.user_id is None:
         return say(language, "import.unlike")
     return say(language, "import.perhaps", person=f"<@{asked.user_id}>")
-
-
-def _is_bot(interaction: Interaction, user_id: int) -> bool:
-    """https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-resolved-data-structure"""
-    data: Any = interaction.data or {}
-    return bool(data.get("resolved", {}).get("users", {}).get(str(user_id), {}).get("bot"))

@@ -430,6 +430,19 @@ async def test_one_person_is_noted_with_minutes(world: World) -> None:
     assert await world.client.ask(_of_event, event.id) == ()
 
 
+async def test_a_bot_is_not_noted_by_hand(world: World) -> None:
+    await world.set_up()
+    event = await world.announce(starts_in=timedelta(minutes=10))
+    robot = world.guild.add_member(world.env.create_user("robot", bot=True))
+    alone = await world.organiser.slash(world.general, "attendance note", event=str(event.id), person=robot)
+    assert text_of(alone) == "That is a bot. Please choose a person."
+    shown = await world.slash(world.organiser, "event roster", event=str(event.id))
+    hand = await world.click(world.organiser, shown, "Note who was there")
+    both = await world.organiser.select(seen(hand), [world.other, robot], custom_id=f"attendance:{event.id}:there")
+    assert text_of(both) == "That is a bot. Please choose a person."
+    assert await world.client.ask(_of_event, event.id) == ()
+
+
 async def test_next_weeks_event_cannot_be_noted_yet(world: World) -> None:
     await world.set_up()
     event = await world.announce()
