@@ -51,6 +51,8 @@ def test_the_organisers_no_stands_over_what_was_seen(any_conn: Connection, now: 
     assert [(record.user_id, record.minutes) for record in live.there] == [(11, 30)]
     assert live.here == {11}
     attendance.unmark(any_conn, moment, BOSS, event.id, [11])
+    for minutes in range(31, 60):  # they are in the channel still
+        attendance.look(any_conn, now + timedelta(minutes=minutes), [COMMUNITY], {event.id: {11}})
     attendance.settle(any_conn, event.ends_at, event)
     assert attendance_store.of_event(any_conn, event.id) == ()
 

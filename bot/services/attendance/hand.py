@@ -46,9 +46,11 @@ def unmark(conn: Connection, now: datetime, actor: Actor, event_id: int, user_id
     """
     event = access.held(conn, now, actor, event_id).event
     require_begun(event, now)
-    gone = []
+    gone, here = [], presence.here(conn, [event_id]).get(event_id, ())
     for user_id in sorted(set(user_ids)):
         presence.forget(conn, event_id, user_id)
+        if user_id in here:  # a stay of no minutes, else the next look at the channel would begin another one
+            presence.came(conn, event.ends_at, event_id, [user_id])
         certificates.remove(conn, event_id, user_id)
         if attendance.remove(conn, event_id, user_id):
             gone.append(user_id)
