@@ -182,8 +182,8 @@ async def test_it_speaks_polish(scene: Scene) -> None:
     asked = await world.click(world.organiser, shown, "Zdecyduj po kolei")
     assert "Nazwisko 1 z 2: kto to?" in text_of(asked)
     listed = await world.click(world.organiser, asked, "Tak, to ta osoba")
-    done = await world.click(world.organiser, listed, "Zanotuj 2 osoby")
-    assert "Zanotowano obecność 2 osób na **Storytelling for towns**" in text_of(done)
+    done = await world.click(world.organiser, listed, "Zapisz 2 osoby")
+    assert "Zapisano obecność 2 osób na **Storytelling for towns**" in text_of(done)
 
 
 async def test_who_no_longer_organises_notes_nobody(scene: Scene) -> None:
