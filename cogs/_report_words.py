@@ -23,11 +23,14 @@ GROUPED = ("events", "rsvps", "going", "attended", "no_show", "answered", "score
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """As it is shown: the first cell of a row says what the row is about."""
+    """As it is shown: the first cell of a row says what the row is about. `cells` are for spreadsheets: numbers in them
+    are numbers.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,12 @@ class Words:
     notes: tuple[str, ...]
 
     def table_words(self) -> str:
-        """The first table as text, a line each."""
+        """The first table as text, a line each, those of the period before in brackets; a line where there is none."""
+        if len(self.tables) == 1:
+            return say(self.language, "report.nothing")
         first = self.tables[0]
-        return "\n".join(f"{row[0]}: **{row[1]}** ({first.header[2]}: {row[2]})" for row in first.rows)
+        lines = [f"{row[0]}: **{row[1]}** ({row[2]})" for row in first.rows]
+        return "\n".join([say(self.language, "report.before", period=first.header[2]), *lines])
 
 
 def days(language: str, period: Period) -> str:
@@ -72,6 +78,15 @@ def figure(language: str, name: str, figures: Figures, invited: int | None = Non
     return "–" if value is None else whole(language, value)
 
 
+def _cell(language: str, name: str, figures: Figures, invited: int | None = None) -> Cell:
+    """The same for a spreadsheet, which calculates with it; shares stay as they are shown."""
+    shown = figure(language, name, figures, invited)
+    if shown == "–" or name in ("no_show", "rate"):
+        return shown
+    value = invited if name == "invited" else getattr(figures, name)
+    return round(value, 2) if isinstance(value, float) else value
+
+
 def words_of(
     language: str,
     report: Report,
@@ -86,7 +101,9 @@ def words_of(
         title = say(language, "report.title.kind", kind=kind_name(language, kinds, report.kind))
     by_kind = report.by(lambda held: kind_name(language, kinds, held.kind))
     by_language = report.by(lambda held: language_name(language, held.language))
-    tables = [_totals(language, report, invited), _groups(language, "kind", by_kind)]
+    tables = [_totals(language, report, invited)]
+    if by_kind:
+        tables.append(_groups(language, "kind", by_kind))
     if roles:
         tables.append(_roles(language, roles, role_names or {}))
     elif len(by_language) > 1:
@@ -99,34 +116,30 @@ def words_of(
 
 
 def _totals(language: str, report: Report, invited: tuple[int | None, int | None]) -> Table:
-    rows = tuple(
-        (
-            _name(language, name),
-            figure(language, name, report.total, invited[0]),
-            figure(language, name, report.before, invited[1]),
-        )
-        for name in TOTALS
-    )
+    periods = tuple(zip((report.total, report.before), invited, strict=True))
+    rows = tuple((_name(language, name), *(figure(language, name, *each) for each in periods)) for name in TOTALS)
+    cells = tuple((_name(language, name), *(_cell(language, name, *each) for each in periods)) for name in TOTALS)
     header = (say(language, "report.column.what"), say(language, "report.column.now"))
-    return Table(say(language, "report.table.totals"), (*header, days(language, report.period.before)), rows)
+    return Table(say(language, "report.table.totals"), (*header, days(language, report.period.before)), rows, cells)
 
 
 def _groups(language: str, about: str, groups: Mapping[str, Figures]) -> Table:
     rows = tuple((name, *(figure(language, each, found) for each in GROUPED)) for name, found in groups.items())
+    cells = tuple((name, *(_cell(language, each, found) for each in GROUPED)) for name, found in groups.items())
     header = (say(language, f"report.column.{about}"), *(_name(language, name) for name in GROUPED))
-    return Table(say(language, f"report.table.{about}"), header, rows)
+    return Table(say(language, f"report.table.{about}"), header, rows, cells)
 
 
 def _roles(language: str, roles: Sequence[RoleFigures], names: Mapping[int, str]) -> Table:
     columns = ("people", "rsvps", "going", "attended")
-    rows = []
+    rows, cells = list[tuple[str, ...]](), list[tuple[Cell, ...]]()
     for role in roles:
-        numbers = (say(language, "report.withheld"),) * len(columns)
-        if not role.withheld:
-            numbers = tuple(whole(language, getattr(role, column)) for column in columns)
-        rows.append((names.get(role.role_id, str(role.role_id)), *numbers))
+        name, hidden = names.get(role.role_id, str(role.role_id)), (say(language, "report.withheld"),) * len(columns)
+        numbers = tuple(getattr(role, column) for column in columns)
+        rows.append((name, *(hidden if role.withheld else (whole(language, each) for each in numbers))))
+        cells.append((name, *(hidden if role.withheld else numbers)))
     header = (say(language, "report.column.role"), *(_name(language, column) for column in columns))
-    return Table(say(language, "report.table.role"), header, tuple(rows))
+    return Table(say(language, "report.table.role"), header, tuple(rows), tuple(cells))
 
 
 def _sections(language: str, by_kind: Mapping[str, Figures]) -> tuple[Section, ...]:
@@ -134,7 +147,8 @@ def _sections(language: str, by_kind: Mapping[str, Figures]) -> tuple[Section, .
     events = tuple(Bar(name, float(each.events), whole(language, each.events)) for name, each in by_kind.items())
     scores = tuple(Bar(name, each.score, figure(language, "score", each)) for name, each in by_kind.items())
     people = tuple(
-        Bar(name, float(each.attended), figure(language, "attended", each)) for name, each in by_kind.items()
+        Bar(name, float(each.attended) if each.measured else None, figure(language, "attended", each))
+        for name, each in by_kind.items()
     )
     found = [Section(say(language, "report.picture.events"), events)]
     if any(each.measured for each in by_kind.values()):

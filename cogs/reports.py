@@ -110,10 +110,12 @@ def _make(order: _Order) -> _Made:
     at = texts.when(language, order.now, order.reader.zone)
     html = page(written, picture, order.server, say(language, "report.made", at=at))
     name = f"report-{order.report.period.first}-{order.report.period.last}"
+    sheets = _sheets(order)
+    header, rows = sheets[say(language, "report.sheet.events")]
     contents = {
         f"{name}.html": html.encode(),
-        f"{name}.xlsx": xlsx_of(_sheets(order)),
-        f"{name}.csv": csv_of(written.tables[1].header, written.tables[1].rows, delimiter=delimiter_for(language)),
+        f"{name}.xlsx": xlsx_of(sheets),
+        f"{name}.csv": csv_of(header, rows, delimiter=delimiter_for(language)),
     }
     files = [discord.File(BytesIO(content), filename=file) for file, content in contents.items()]
     parts: list[Any] = [f"## {discord.utils.escape_markdown(heading)}", written.table_words()]
@@ -129,7 +131,7 @@ def _make(order: _Order) -> _Made:
 def _sheets(order: _Order) -> dict[str, Sheet]:
     """Every table, and a line for every event."""
     language, zone = order.words.language, ZoneInfo(order.reader.community.zone)
-    sheets: dict[str, Sheet] = {table.title: (table.header, table.rows) for table in order.words.tables}
+    sheets: dict[str, Sheet] = {table.title: (table.header, table.cells) for table in order.words.tables}
     columns = ("title", "kind", "starts", "for_some", "rsvps", "going", "attended", "answered", "score", "materials")
     header = [texts.say(language, f"report.column.{column}", zone=zone.key) for column in columns]
     rows = []

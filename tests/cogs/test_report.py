@@ -48,6 +48,30 @@ async def test_in_polish_and_for_one_kind(world: World) -> None:
     assert "Średnia ocena (1–5): **–**" in text
 
 
+async def test_a_period_without_events_says_so(world: World) -> None:
+    """No table of noughts in the message; the files are there all the same."""
+    await world.set_up()
+    shown = await world.slash(world.organiser, "report", period="last_quarter")
+    assert "No events were held" in text_of(shown)
+    assert "Events held" not in text_of(shown)
+
+
+async def test_spreadsheets_can_calculate_with_it(world: World) -> None:
+    """Numbers are numbers in the workbook's tables, and the period before is named once."""
+    await world.set_up()
+    await over(world, ANSWERS)
+    await over(world, ANSWERS[:4], title="Small round", kind="workshop")
+    period = period_of(Span.THIS_YEAR, world.clock.now().date())
+    found = await world.client.ask(reporting.report, world.actor(world.organiser), period)
+    written = words_of("pl", found, KINDS, (42, None))
+    totals = {row[0]: row[1:] for row in written.tables[0].cells}
+    assert totals["Odbyte wydarzenia"] == (2, 0)
+    assert totals["Zaproszenia (według dzisiejszej liczby członków)"] == (42, "–")
+    assert totals["Średnia ocena (1–5)"] == (4.4, "–")
+    assert [row[:2] for row in written.tables[1].cells] == [("Warsztat", 1), ("Webinar", 1)]
+    assert written.table_words().count("1 stycznia 2025 – 31 grudnia 2025") == 1
+
+
 async def test_only_organisers_may(world: World) -> None:
     """Discord hides the command from others; who gets to it all the same is refused."""
     await world.set_up()
