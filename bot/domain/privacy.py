@@ -30,6 +30,7 @@ def statement(retention: Retention) -> tuple[Kept, ...]:
         Kept("rsvps", retention.rsvps),
         Kept("notes", retention.notes),
         Kept("attendance", retention.attendance),
+        Kept("imports", retention.imports),
         Kept("certificates", retention.certificates),
         Kept("answers", retention.answers),
         Kept("topics"),

@@ -103,7 +103,7 @@ REGISTRY: tuple[Holding, ...] = (
     ),
     Holding(schema.presence, "attendance", "to count minutes in a voice channel", people=("user_id",), rows_go=True),
     Holding(schema.checkin_guess, "attendance", "to slow down guessing", people=("user_id",), rows_go=True),
-    Holding(schema.attendance_import_row, "attendance", "a list under review", people=("user_id",), rows_go=True),
+    Holding(schema.attendance_import_row, "imports", "a list under review", people=("user_id",), rows_go=True),
     Holding(
         schema.certificate,
         "certificates",

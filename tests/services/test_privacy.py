@@ -88,7 +88,7 @@ def test_after_erasing_nothing_anywhere_names_the_person(any_conn: Connection, n
     left = {name: [row for row in rows if str(ANNA) in repr(row)] for name, rows in everything(any_conn).items()}
     assert not any(left.values()), left
     assert erased.counts["rsvps"] == 4
-    kinds = {"rsvps", "attendance", "certificates", "answers", "topics"}
+    kinds = {"rsvps", "attendance", "imports", "certificates", "answers", "topics"}
     assert set(erased.counts) == kinds | {"preferences", "messages", "forms", "authorship", "log"}
     assert not privacy.erase(any_conn, now, ANNA_HERE).anything, "a second time there is nothing left"
 
