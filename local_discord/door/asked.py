@@ -16,7 +16,7 @@ ACTIONS: dict[str, Action] = {}
 
 
 class Refusal(Exception):  # noqa: N818 - a no, not an error
-    """Said to the person as it is."""
+    """Named by the key of the page's own words for it."""
 
 
 def action(name: str) -> Callable[[Action], Action]:

@@ -16,7 +16,7 @@ _MOST_MINUTES = 60 * 24 * 366
 async def move(door: "Door", _user: User, asked: Json) -> Json:
     minutes = int(asked["minutes"])
     if not 0 < minutes <= _MOST_MINUTES:
-        raise Refusal("Time only moves forward, a year at most at once.")
+        raise Refusal("refused.time")
     await door.move(timedelta(minutes=minutes))
     return {}
 

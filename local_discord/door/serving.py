@@ -144,10 +144,10 @@ class Door(Telling):
             answer["error"] = error.message
             answer["code"] = error.code
         except Refusal as refusal:
-            answer["error"] = str(refusal)
+            answer["error"] = answer["key"] = str(refusal)
         except Exception:
             log.exception("a page asked for something that went wrong: %s", asked.get("do"))
-            answer["error"] = "Something went wrong here. The log says what."
+            answer["error"] = answer["key"] = "refused.broken"
         seat.send(answer)
 
     def _welcome(self, user: User) -> Json:

@@ -13,7 +13,7 @@ from local_discord.records import Application, Channel, Json, Message, User
 if TYPE_CHECKING:
     from local_discord.door.serving import Door
 
-NO_ANSWER = "The application did not respond"
+NO_ANSWER = "failed.silent"
 
 
 class Visitor(Person):
@@ -61,7 +61,7 @@ def _words(data: Json) -> str:
 def _visitor(door: "Door", user: User, application_id: int | None) -> Visitor:
     application = door.world.applications.get(application_id or 0)
     if application is None:
-        raise Refusal("Nobody answers here: this message is no bot's.")
+        raise Refusal("refused.no-bot")
     return Visitor(door, user, application)
 
 
@@ -94,7 +94,7 @@ async def use(door: "Door", user: User, asked: Json) -> Json:
     try:
         return _answer(door, await visitor.use(asked["path"], channel, **(asked.get("options") or {})))
     except LookupError:
-        raise Refusal("This command is no longer there. Type / to see what is.") from None
+        raise Refusal("refused.command-gone") from None
 
 
 @action("use_on")
@@ -105,7 +105,7 @@ async def use_on(door: "Door", user: User, asked: Json) -> Json:
     try:
         return _answer(door, await visitor.use_on(asked["path"], target, channel))
     except LookupError:
-        raise Refusal("This command is no longer there.") from None
+        raise Refusal("refused.command-gone") from None
 
 
 @action("press")
@@ -131,19 +131,19 @@ async def _on_message(
     try:
         reply = await act(message, asked["custom_id"], *values)
     except LookupError:
-        raise Refusal("This button has gone: the message has changed.") from None
-    return {"failed": "This interaction failed"} if reply.failed else _answer(door, reply)
+        raise Refusal("refused.button-gone") from None
+    return {"failed": "failed.component"} if reply.failed else _answer(door, reply)
 
 
 @action("submit")
 async def submit(door: "Door", user: User, asked: Json) -> Json:
     form = door.forms.get(int(asked["form"]))
     if form is None or form.interaction.user_id != user.id:
-        raise Refusal("This form is no longer open.")
+        raise Refusal("refused.form-gone")
     visitor = Visitor(door, user, form.interaction.application)
     fields: dict[str, Any] = asked.get("fields") or {}
     reply = await visitor.submit(form, **fields)
     if reply.failed:
-        return {"failed": "Something went wrong. Try again."}
+        return {"failed": "failed.form"}
     del door.forms[form.interaction.id]
     return {}

@@ -1,12 +1,13 @@
 // What can be chosen among: people, roles, channels of the server one is in.
 
 import { channel, guild, guildOf, isThread, isVoice, state, CATEGORY } from "./state.js";
+import { t } from "./words.js";
 
 const ICON = (each) => (isVoice(each) ? "voice" : isThread(each) ? "thread" : each.type === CATEGORY ? "down" : "hash");
 
 export function people() {
   const here = guild() ?? guildOf(state.view.channel);
-  if (here) return here.members.map((each) => ({ value: each.id, label: each.name, hint: each.bot ? "App" : roleNames(here, each), face: each.name, kind: "user" }));
+  if (here) return here.members.map((each) => ({ value: each.id, label: each.name, hint: each.bot ? t("choice.app") : roleNames(here, each), face: each.name, kind: "user" }));
   const other = channel();
   const known = [{ id: state.me.id, name: state.me.name }];
   if (other?.other) known.push({ id: other.other, name: other.name });

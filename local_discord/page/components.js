@@ -6,6 +6,7 @@ import { preset, selectItems } from "./choices.js";
 import { file, image } from "./files.js";
 import { markdown } from "./markdown.js";
 import { openPicker } from "./picker.js";
+import { t } from "./words.js";
 
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "primary" };
 
@@ -31,7 +32,7 @@ function component(of, message, act) {
       if (Number.isInteger(of.accent_color)) box.style.setProperty("--accent", `#${of.accent_color.toString(16).padStart(6, "0")}`);
       return hideable(of, box);
     }
-    default: return h("p", { class: "unknown" }, `(a component of type ${of.type})`);
+    default: return h("p", { class: "unknown" }, t("form.unknown", { type: of.type }));
   }
 }
 
@@ -39,7 +40,7 @@ const sizeOf = (message, url) => message?.attachments?.find((each) => each.url =
 
 function hideable(of, element) {
   if (!of.spoiler) return element;
-  const shown = h("details", { class: "hideable" }, h("summary", {}, "Spoiler: show"), element);
+  const shown = h("details", { class: "hideable" }, h("summary", {}, t("component.spoiler")), element);
   return shown;
 }
 
@@ -55,7 +56,7 @@ function button(of, act) {
   }
   return h("button", {
     type: "button", class: `button ${STYLE[of.style] ?? "secondary"}`, disabled: of.disabled, dataset: { key: of.custom_id ?? `sku-${of.id}` },
-    "aria-label": of.label ? null : of.emoji?.name ?? "Button",
+    "aria-label": of.label ? null : of.emoji?.name ?? t("component.button"),
     onclick: (event) => busy(event.currentTarget, () => act("press", of)),
   }, about);
 }
@@ -71,7 +72,7 @@ function select(of, act) {
   const chosen = preset(of);
   const multi = (of.max_values ?? 1) > 1;
   const names = items.filter((each) => chosen.includes(each.value)).map((each) => each.label);
-  const label = of.placeholder ?? "Make a selection";
+  const label = of.placeholder ?? t("form.select");
   const trigger = h("button", {
     type: "button", class: "select", disabled: of.disabled, "aria-haspopup": "listbox", "aria-expanded": "false", dataset: { key: of.custom_id },
     "aria-label": names.length ? `${label}: ${names.join(", ")}` : label,

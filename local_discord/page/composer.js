@@ -3,13 +3,12 @@
 import { icon } from "./icons.js";
 import { byKey, fill, freshId, h, toast } from "./dom.js";
 import { channels, people, roles } from "./choices.js";
+import { given, read } from "./options.js";
 import { Suggestions } from "./picker.js";
 import { t } from "./words.js";
 import { summary } from "./message.js";
 import * as writers from "./typing.js";
 import { DM, FORUM, channel, isVoice, state } from "./state.js";
-
-const KIND = { 3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file" };
 
 export class Composer {
   // `api`: { ask, upload, use(command, options) → true when the bot took it }
@@ -23,7 +22,7 @@ export class Composer {
   // Show what fits the channel one is in; what was typed in another is kept for it.
   show() {
     const here = channel();
-    const key = here ? `${state.me.id}/${here.id}/${here.may_write}/${here.may_command}/${here.name}` : null;
+    const key = here ? `${state.me.id}/${state.me.locale}/${here.id}/${here.may_write}/${here.may_command}/${here.name}` : null;
     if (key === this.key) return;
     this.key = key;
     this.form = null;
@@ -32,7 +31,7 @@ export class Composer {
     this.files = [];
     if (!here || here.type === FORUM) { fill(this.element); return; }
     if (!here.may_write && !here.may_command) {
-      fill(this.element, h("p", { class: "no-writing" }, "You can read here, but not write."));
+      fill(this.element, h("p", { class: "no-writing" }, t("composer.read-only")));
       return;
     }
     this.plain(state.drafts.get(here.id) ?? "");
@@ -41,12 +40,12 @@ export class Composer {
   plain(text, focus = false) {
     this.form = null;
     const here = channel();
-    const label = here.type === DM ? `Message @${here.name}` : isVoice(here) ? `Message ${here.name}` : `Message #${here.name}`;
+    const label = t("composer.to", { place: `${here.type === DM ? "@" : isVoice(here) ? "" : "#"}${here.name}` });
     const input = h("textarea", {
-      class: "composer-input", rows: "1", "aria-label": here.may_write ? `${label}. Type / for commands.` : "Type / for commands",
-      placeholder: here.may_write ? label : "Type / for commands", value: text, dataset: { key: "composer" }, maxlength: "2000",
+      class: "composer-input", rows: "1", "aria-label": here.may_write ? t("composer.label", { to: label }) : t("composer.commands-only"),
+      placeholder: here.may_write ? label : t("composer.commands-only"), value: text, dataset: { key: "composer" }, maxlength: "2000",
     });
-    const pick = new Suggestions(input, { label: "Commands", find: (typed) => this.findCommands(typed), onPick: (item) => this.choose(item.command) });
+    const pick = new Suggestions(input, { label: t("composer.commands"), find: (typed) => this.findCommands(typed), onPick: (item) => this.choose(item.command) });
     const grow = () => { input.style.height = "auto"; input.style.height = `${Math.min(input.scrollHeight, 220)}px`; };
     input.addEventListener("input", () => { state.drafts.set(here.id, input.value); grow(); if (here.may_write) writers.tell(this.api.ask, here.id, input.value); });
     input.addEventListener("keydown", (event) => {
@@ -59,10 +58,10 @@ export class Composer {
     const attach = here.may_attach && here.may_write ? h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.attach(attach.files, files) }) : null;
     this.about = h("div", { class: "replying", hidden: true });
     fill(this.element, this.about, files, h("div", { class: "composer-box", dataset: { popupAnchor: "" } },
-      attach ? [attach, h("button", { type: "button", class: "icon-button", "aria-label": "Attach files", onclick: () => attach.click() }, icon("plus"))] : null,
+      attach ? [attach, h("button", { type: "button", class: "icon-button", "aria-label": t("composer.attach"), onclick: () => attach.click() }, icon("plus"))] : null,
       input,
-      h("button", { type: "button", class: "icon-button slash", "aria-label": "Commands of the bots here", onclick: () => { input.value = "/"; input.focus(); input.dispatchEvent(new Event("input")); } }, icon("slash")),
-      h("button", { type: "button", class: "icon-button send", "aria-label": "Send", onclick: () => this.send(input) }, icon("send"))));
+      h("button", { type: "button", class: "icon-button slash", "aria-label": t("composer.bots"), onclick: () => { input.value = "/"; input.focus(); input.dispatchEvent(new Event("input")); } }, icon("slash")),
+      h("button", { type: "button", class: "icon-button send", "aria-label": t("composer.send"), onclick: () => this.send(input) }, icon("send"))));
     this.input = input;
     this.showReply();
     grow();
@@ -91,7 +90,7 @@ export class Composer {
       this.files.push(...await Promise.all([...chosen].map((each) => this.api.upload(each))));
     } catch (error) { toast(error.message); }
     shown.replaceChildren(...this.files.map((each) => h("li", {}, each.filename, h("button", {
-      type: "button", class: "text-button", "aria-label": `Remove ${each.filename}`,
+      type: "button", class: "text-button", "aria-label": t("composer.remove", { name: each.filename }),
       onclick: (event) => { this.files = this.files.filter((one) => one !== each); event.currentTarget.closest("li").remove(); this.input.focus(); },
     }, " ✕"))));
   }
@@ -99,7 +98,7 @@ export class Composer {
   async send(input) {
     const content = input.value.trim();
     if (!content && !this.files.length) return;
-    if (!channel().may_write) { toast("You can use commands here, but not write."); return; }
+    if (!channel().may_write) { toast(t("composer.not-here")); return; }
     const { files, replyTo } = this;
     this.reply(null);
     writers.sent();
@@ -162,13 +161,13 @@ export class Composer {
     const options = [...command.options].sort((a, b) => b.required - a.required);
     this.form = { command, fields: new Map() };
     const chips = h("div", { class: "chips" });
-    const more = h("div", { class: "more-options", role: "group", "aria-label": "More options" });
+    const more = h("div", { class: "more-options", role: "group", "aria-label": t("command.more") });
     const wrong = h("p", { class: "field-wrong", role: "alert", hidden: true });
-    const bar = h("form", { class: "command", "aria-label": `Command /${command.shown}`, novalidate: true },
+    const bar = h("form", { class: "command", "aria-label": t("command.label", { name: command.shown }), novalidate: true },
       h("div", { class: "command-line" }, h("span", { class: "command-name" }, `/${command.shown}`), chips,
-        h("button", { type: "submit", class: "icon-button send", "aria-label": "Send command" }, icon("send"))),
+        h("button", { type: "submit", class: "icon-button send", "aria-label": t("command.send") }, icon("send"))),
       more, wrong);
-    const about = h("p", { class: "command-about" }, h("span", {}, command.description), h("span", {}, ` · ${command.by} · Esc to leave`));
+    const about = h("p", { class: "command-about" }, h("span", {}, command.description), h("span", {}, ` · ${command.by} · ${t("command.leave")}`));
     const add = (option, focus) => {
       const field = this.field(option, values[option.name], about);
       this.form.fields.set(option.name, field);
@@ -192,7 +191,7 @@ export class Composer {
   // One option: a labelled input; what can be chosen is suggested.
   field(option, value, about) {
     const id = freshId("option");
-    const input = h("input", { id, type: option.type === 11 ? "file" : "text", class: "option-input", autocomplete: "off", placeholder: KIND[option.type], "aria-required": String(option.required), "aria-describedby": `${id}-about`, size: "14", dataset: { option: option.name } });
+    const input = h("input", { id, type: option.type === 11 ? "file" : "text", class: "option-input", autocomplete: "off", placeholder: t(`option.kind.${option.type}`), "aria-required": String(option.required), "aria-describedby": `${id}-about`, size: "14", dataset: { option: option.name } });
     const box = h("span", { class: "chip" }, h("label", { for: id }, option.shown), input, h("span", { class: "visually-hidden", id: `${id}-about` }, option.description));
     const field = { option, input, element: box, chosen: null, upload: null };
     if (value !== undefined) { input.value = value; input.setAttribute("value", value); }
@@ -254,11 +253,11 @@ export class Composer {
       const { option } = field;
       if (option.type === 11) {
         if (field.upload) values[name] = field.upload.id;
-        else if (option.required) wrong.push([field, "choose a file"]);
+        else if (option.required) wrong.push([field, t("command.file")]);
         continue;
       }
       const typed = field.input.value.trim();
-      if (!typed) { if (option.required) wrong.push([field, "is required"]); continue; }
+      if (!typed) { if (option.required) wrong.push([field, t("command.required")]); continue; }
       const [value, problem] = read(field, typed);
       if (problem) wrong.push([field, problem]);
       else values[name] = value;
@@ -283,38 +282,4 @@ export class Composer {
       if (await this.api.use(command, values)) this.plain("", true);
     } catch (error) { toast(error.message); } finally { bar.removeAttribute("aria-busy"); }
   }
-}
-
-// A field's value as Discord takes it: [value, what is wrong].
-function read(field, typed) {
-  const { option } = field;
-  if (field.chosen && field.chosen.label === typed) return [field.chosen.value, null];
-  const same = (items) => items.find((each) => each.label.toLocaleLowerCase() === typed.toLocaleLowerCase());
-  if (option.choices.length) {
-    const found = option.choices.find((each) => each.name.toLocaleLowerCase() === typed.toLocaleLowerCase() || String(each.value) === typed);
-    return found ? [found.value, null] : [null, "must be one of the choices"];
-  }
-  if (option.type === 5) return /^(true|yes)$/i.test(typed) ? [true, null] : /^(false|no)$/i.test(typed) ? [false, null] : [null, "must be True or False"];
-  if ([6, 7, 8, 9].includes(option.type)) {
-    const items = { 6: people, 7: () => channels(option.channel_types), 8: roles, 9: () => [...people(), ...roles()] }[option.type]();
-    const found = same(items) ?? items.find((each) => each.value === typed);
-    return found ? [found.value, null] : [null, "must be chosen from the list"];
-  }
-  if (option.type === 4 || option.type === 10) {
-    const number = Number(typed);
-    if (!Number.isFinite(number) || (option.type === 4 && !Number.isInteger(number))) return [null, option.type === 4 ? "must be a whole number" : "must be a number"];
-    if (option.min_value !== undefined && number < option.min_value) return [null, `must be at least ${option.min_value}`];
-    if (option.max_value !== undefined && number > option.max_value) return [null, `must be at most ${option.max_value}`];
-    return [number, null];
-  }
-  if (option.min_length !== undefined && typed.length < option.min_length) return [null, `needs at least ${option.min_length} characters`];
-  if (option.max_length !== undefined && typed.length > option.max_length) return [null, `takes at most ${option.max_length} characters`];
-  return [typed, null];
-}
-
-// "title:A talk when:in 3 days" → { title: "A talk", when: "in 3 days" }
-function given(text) {
-  const values = {};
-  for (const match of text.matchAll(/([^\s:]+):\s*(.*?)(?=\s+[^\s:]+:(?!\/\/)|$)/gs)) values[match[1]] = match[2].trim();
-  return values;
 }

@@ -3,10 +3,11 @@
 import { icon } from "./icons.js";
 import { h } from "./dom.js";
 import { own } from "./state.js";
+import { t } from "./words.js";
 
 export function size(bytes) {
   if (bytes === undefined || bytes === null) return "";
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  return bytes < 1024 ? t("file.bytes", { count: bytes }) : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 export function file(of) {
@@ -22,10 +23,10 @@ export function file(of) {
 export function image(media, description, kind) {
   const address = own(media?.url) ?? (media?.url?.startsWith("data:image/") ? media.url : null);
   if (!address) {
-    return h("a", { class: `elsewhere ${kind}`, href: media?.url, target: "_blank", rel: "noopener noreferrer" }, icon("picture"), " ", description || "Picture elsewhere");
+    return h("a", { class: `elsewhere ${kind}`, href: media?.url, target: "_blank", rel: "noopener noreferrer" }, icon("picture"), " ", description || t("file.picture"));
   }
   return h("figure", { class: kind },
-    h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: address, alt: description || "Picture without a description", loading: "lazy" })),
+    h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: address, alt: description || t("file.no-alt"), loading: "lazy" })),
     description && kind !== "thumbnail" ? h("figcaption", {}, h("span", { class: "alt", "aria-hidden": "true" }, "ALT"), h("span", { "aria-hidden": "true" }, description)) : null);
 }
 

@@ -4,6 +4,7 @@ import { icon } from "./icons.js";
 import { fill, h, say } from "./dom.js";
 import { state } from "./state.js";
 import { inline } from "./markdown.js";
+import { t } from "./words.js";
 
 const place = () => `tour/${state.tour.length}/${state.tour[0]?.title ?? ""}`;
 let open = true;
@@ -15,7 +16,7 @@ export function guide(element, api) {
   if (element.hidden) return;
   const step = state.tour[at()];
   if (!open || !step) {
-    fill(element, h("button", { type: "button", class: "button plain", dataset: { key: "guide" }, onclick: () => { if (!step) sessionStorage.setItem(place(), "0"); open = true; guide(element, api); } }, step ? "Show the guide" : "Start the guide again"));
+    fill(element, h("button", { type: "button", class: "button plain", dataset: { key: "guide" }, onclick: () => { if (!step) sessionStorage.setItem(place(), "0"); open = true; guide(element, api); } }, step ? t("guide.show") : t("guide.again")));
     element.classList.add("small");
     return;
   }
@@ -23,22 +24,22 @@ export function guide(element, api) {
   const other = step.as_user && String(step.as_user) !== state.me.id ? state.people.find((each) => each.id === String(step.as_user)) : null;
   const last = at() === state.tour.length - 1;
   fill(element,
-    h("div", { class: "guide-head" }, h("p", { class: "guide-count" }, `Step ${at() + 1} of ${state.tour.length}`),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Hide the guide", onclick: () => { open = false; guide(element, api); } }, icon("close"))),
+    h("div", { class: "guide-head" }, h("p", { class: "guide-count" }, t("guide.count", { at: at() + 1, all: state.tour.length })),
+      h("button", { type: "button", class: "icon-button", "aria-label": t("guide.hide"), onclick: () => { open = false; guide(element, api); } }, icon("close"))),
     h("h2", {}, step.title), step.text.split("\n").filter(Boolean).map((each) => h("p", {}, inline(each))),
     h("div", { class: "guide-foot" },
-      other ? h("button", { type: "button", class: "button primary", dataset: { key: "be" }, onclick: () => api.be(other.id, step.channel) }, `Be ${other.name}`) : null,
-      !other && step.channel && String(step.channel) !== state.view.channel && !step.suggestion ? h("button", { type: "button", class: "button secondary", onclick: () => api.go(String(step.channel)) }, "Go there") : null,
-      !other && step.suggestion ? h("button", { type: "button", class: "button primary", dataset: { key: "suggest" }, onclick: () => api.suggest(step) }, "Type it for me") : null,
+      other ? h("button", { type: "button", class: "button primary", dataset: { key: "be" }, onclick: () => api.be(other.id, step.channel) }, t("guide.be", { name: other.name })) : null,
+      !other && step.channel && String(step.channel) !== state.view.channel && !step.suggestion ? h("button", { type: "button", class: "button secondary", onclick: () => api.go(String(step.channel)) }, t("guide.go")) : null,
+      !other && step.suggestion ? h("button", { type: "button", class: "button primary", dataset: { key: "suggest" }, onclick: () => api.suggest(step) }, t("guide.type")) : null,
       h("span", { class: "grow" }),
-      at() ? h("button", { type: "button", class: "button plain", dataset: { key: "back" }, onclick: () => turn(at() - 1, element, api) }, "Back") : null,
-      h("button", { type: "button", class: "button secondary", dataset: { key: "next" }, onclick: () => turn(at() + 1, element, api) }, last ? "Done" : "Next")));
+      at() ? h("button", { type: "button", class: "button plain", dataset: { key: "back" }, onclick: () => turn(at() - 1, element, api) }, t("guide.back")) : null,
+      h("button", { type: "button", class: "button secondary", dataset: { key: "next" }, onclick: () => turn(at() + 1, element, api) }, last ? t("guide.done") : t("guide.next"))));
 }
 
 function turn(to, element, api) {
   sessionStorage.setItem(place(), String(to));
   guide(element, api);
-  if (state.tour[to]) say(`Guide: ${state.tour[to].title}`);
+  if (state.tour[to]) say(t("guide.said", { title: state.tour[to].title }));
 }
 
 // Something happened: is it what the step waits for? A text or channel named there must fit too.

@@ -1,5 +1,10 @@
 // The socket to the server: questions with answers, and what the server tells by itself.
 
+import { known, t } from "./words.js";
+
+// Why the server said no, in the words of the page where it has some.
+const refused = ({ error, code, key }) => [key, `error.${code}`].filter(known).map((each) => t(each))[0] ?? error;
+
 export class Link {
   constructor(onTold, onState) {
     this.onTold = onTold;
@@ -27,12 +32,12 @@ export class Link {
       if (told.reply === undefined) { this.onTold(told); return; }
       const { resolve, reject } = this.waiting.get(told.reply) ?? {};
       this.waiting.delete(told.reply);
-      if (told.error !== undefined) reject?.(Object.assign(new Error(told.error), { code: told.code }));
+      if (told.error !== undefined) reject?.(Object.assign(new Error(refused(told)), { code: told.code }));
       else resolve?.(told.ok);
     });
     socket.addEventListener("close", () => {
       if (socket !== this.socket) return;
-      for (const { reject } of this.waiting.values()) reject(new Error("The connection was lost. Try again."));
+      for (const { reject } of this.waiting.values()) reject(new Error(t("connection.lost")));
       this.waiting.clear();
       this.onState(false);
       this.tries += 1;
@@ -42,7 +47,7 @@ export class Link {
 
   ask(what, fields = {}) {
     return new Promise((resolve, reject) => {
-      if (this.socket?.readyState !== WebSocket.OPEN) { reject(new Error("There is no connection. Trying again…")); return; }
+      if (this.socket?.readyState !== WebSocket.OPEN) { reject(new Error(t("connection.none"))); return; }
       const id = this.next++;
       this.waiting.set(id, { resolve, reject });
       this.socket.send(JSON.stringify({ id, do: what, ...fields }));
@@ -54,7 +59,7 @@ export class Link {
     const answer = await fetch(`/door/upload?${query}`, {
       method: "POST", body: file, headers: { "Content-Type": file.type || "application/octet-stream" },
     });
-    if (!answer.ok) throw new Error(answer.status === 413 ? "This file is larger than 10 MB." : "The file could not be sent.");
+    if (!answer.ok) throw new Error(answer.status === 413 ? t("file.too-large") : t("file.failed"));
     return answer.json();
   }
 }

@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { events } from "./events.js";
 import { guide, happened } from "./guide.js";
 import { Link } from "./link.js";
+import { membersButton } from "./members.js";
 import { isMine, menu } from "./menu.js";
 import { openModal } from "./modal.js";
 import { Room } from "./room.js";
@@ -15,6 +16,7 @@ import { DM, channel, firstChannel, guild, guildOf, isVoice, room, state } from 
 import { refreshTimes } from "./times.js";
 import * as writers from "./typing.js";
 import { voicePeople, voiceBar } from "./voice.js";
+import { said, t, translatePage } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const hash = () => location.hash.slice(1).split("/");
@@ -31,7 +33,11 @@ const api = {
   use,
 };
 const composer = new Composer(at("composer"), api);
-const shownRoom = new Room(at("body"), act, (what, fields) => link.ask(what, fields));
+const doing = {
+  ask: (what, fields) => link.ask(what, fields), used: answered, failed: (...what) => shownRoom.failed(...what.map(said)),
+  open, reply: (message) => composer.reply(message), edit: (message, back) => shownRoom.edit(message, back),
+};
+const shownRoom = new Room(at("body"), act, doing);
 
 // --- whom and where ---
 
@@ -103,9 +109,9 @@ function draw() {
 }
 
 function title() {
-  if (state.view.tab === "events") return "Events";
+  if (state.view.tab === "events") return t("side.events");
   const here = channel();
-  return here ? (here.type === DM ? `@${here.name}` : `#${here.name}`) : "Direct messages";
+  return here ? (here.type === DM ? `@${here.name}` : `#${here.name}`) : t("side.direct");
 }
 
 function unreadMark() {
@@ -117,9 +123,10 @@ function head() {
   const here = channel();
   const parent = here?.parent && channel(here.parent);
   fill(at("head"),
-    h("h1", {}, state.view.tab === "events" ? "Events" : here ? [icon(SIGN[here.type] ?? "hash"), here.name] : "Direct messages"),
-    state.view.tab !== "events" && parent && parent.type !== 4 ? h("button", { type: "button", class: "text-button", dataset: { go: parent.id } }, `in #${parent.name}`) : null,
+    h("h1", {}, state.view.tab === "events" ? t("side.events") : here ? [icon(SIGN[here.type] ?? "hash"), here.name] : t("side.direct")),
+    state.view.tab !== "events" && parent && parent.type !== 4 ? h("button", { type: "button", class: "text-button", dataset: { go: parent.id } }, t("page.in", { name: parent.name })) : null,
     here?.topic && state.view.tab !== "events" ? h("p", { class: "topic" }, here.topic) : null,
+    guild() && state.view.tab !== "events" ? membersButton(guild(), doing) : null,
     here && isVoice(here) && state.view.tab !== "events" ? voiceBar(here, api) : null);
 }
 
@@ -140,7 +147,7 @@ async function load() {
 
 function connected(yes) {
   document.body.classList.toggle("offline", !yes);
-  if (!yes) say("The connection was lost. Trying again.");
+  if (!yes) say(t("connection.lost-now"));
 }
 
 function told(message) {
@@ -151,11 +158,12 @@ function told(message) {
 function welcome(message) {
   const same = state.me?.id === message.me.id;
   Object.assign(state, message, { ready: true, ahead: message.now - Date.now() });
+  translatePage();
   if (same) for (const each of state.rooms.values()) each.loaded = false;
   document.body.classList.add("ready");
   if (hash()[0] !== state.me.id) history.replaceState(null, "", `#${state.me.id}`);
   if (wanted) { const id = wanted; wanted = null; go({ guild: guildOf(id)?.id ?? null, channel: id }); } else look();
-  say(`You are ${state.me.name}`);
+  say(`${t("stage.you")}${state.me.name}`);
 }
 
 function changed(message) {
@@ -218,7 +226,7 @@ function thought(message) {
 async function use(command, options) {
   const at = state.view.channel;
   const answer = await link.ask("use", { application: command.application, path: command.path, channel: at, options });
-  if (answer.failed) { shownRoom.failed(`/${command.shown}`, answer.failed); return false; }
+  if (answer.failed) { shownRoom.failed(`/${command.shown}`, said(answer.failed)); return false; }
   answered(answer, command.by, () => document.querySelector("[data-key=composer]")?.focus(), command.path);
   return true;
 }
@@ -235,11 +243,6 @@ function answered(answer, by, back, command) {
     },
   });
 }
-
-const doing = {
-  ask: (what, fields) => link.ask(what, fields), used: answered, failed: (...what) => shownRoom.failed(...what),
-  open, reply: (message) => composer.reply(message), edit: (message, back) => shownRoom.edit(message, back),
-};
 
 // The last thing one said here, to change it.
 function editLast() {
@@ -259,7 +262,7 @@ async function act(what, message, fields) {
     return;
   }
   const answer = await link.ask(what, body);
-  if (answer.failed) { shownRoom.failedOn(message.id, answer.failed); return; }
+  if (answer.failed) { shownRoom.failedOn(message.id, said(answer.failed)); return; }
   shownRoom.succeededOn(message.id);
   const back = () => { const article = at("body").querySelector(`[data-id="${message.id}"]`); (article && byKey(article, fields.custom_id) || article || document.querySelector("[data-key=composer]"))?.focus(); };
   if (what === "press" || what === "choose") answered(answer, message.author.global_name ?? message.author.username, back, what);
@@ -286,6 +289,6 @@ document.querySelector(".skip").addEventListener("click", (event) => { event.pre
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden && state.ready) shownRoom.read(api); });
 
-at("body").append(h("p", { class: "loading" }, "Opening the local Discord…"), hidden(""));
+at("body").append(h("p", { class: "loading" }, t("page.opening")), hidden(""));
 setInterval(() => { tick(); refreshTimes(); }, 1000);
 link.be(hash()[0]);

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { channel, nameOf, roleOf, state } from "./state.js";
 import { timestamp } from "./times.js";
+import { t } from "./words.js";
 
 // Blocks: code, headings, quotes, lists, small print; everything else is lines of text.
 export function markdown(text) {
@@ -138,7 +139,7 @@ function channelMention(id) {
 function jump(channelId, messageId, address) {
   const known = channel(channelId);
   if (!known) return link(address.replace(/[<>]/g, ""), [address.replace(/[<>]/g, "")]);
-  return h("button", { type: "button", class: "mention", dataset: { go: channelId, message: messageId ?? "" } }, `#${known.name}`, messageId ? " › message" : "");
+  return h("button", { type: "button", class: "mention", dataset: { go: channelId, message: messageId ?? "" } }, `#${known.name}`, messageId ? ` › ${t("markdown.message")}` : "");
 }
 
 export function link(url, inside) {
@@ -146,7 +147,7 @@ export function link(url, inside) {
 }
 
 function spoiler(text) {
-  const shown = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": "Hidden text: show" });
+  const shown = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": t("markdown.hidden") });
   const open = () => {
     if (shown.classList.contains("open")) return;
     for (const name of ["role", "tabindex", "aria-label", "aria-expanded"]) shown.removeAttribute(name);

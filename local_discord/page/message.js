@@ -11,7 +11,7 @@ import { sent } from "./times.js";
 import { t } from "./words.js";
 
 const HEADER_AFTER = 7 * 60 * 1000;
-const SYSTEM = { 6: "pinned a message to this channel.", 7: "joined the server.", 18: "started a thread." };
+const SYSTEM = [6, 7, 18]; // a pin, a newcomer, a thread
 
 // Is this one part of what the same author said just before?
 export function follows(message, before) {
@@ -25,10 +25,10 @@ export function message(of, { joined, act, editor }) {
   const ephemeral = Boolean(of.flags & EPHEMERAL);
   const mine = of.mention_everyone || of.mentions.some((each) => each.id === state.me.id) || of.mention_roles.some((each) => myRoles().includes(each));
   const classes = ["message", joined && "joined", ephemeral && "ephemeral", mine && "called"].filter(Boolean).join(" ");
-  if (SYSTEM[of.type]) return h("article", { class: "message system", tabindex: "-1" }, h("strong", {}, name(of)), ` ${SYSTEM[of.type]} `, sent(Date.parse(of.timestamp)));
+  if (SYSTEM.includes(of.type)) return h("article", { class: "message system", tabindex: "-1" }, h("strong", {}, name(of)), ` ${t(`message.system.${of.type}`)} `, sent(Date.parse(of.timestamp)));
   return h("article", { class: classes, tabindex: "-1", "aria-label": `${name(of)}: ${summary(of)}`, dataset: { id: of.id } },
     used(of), reply(of),
-    h("button", { type: "button", class: "icon-button menu-button", tabindex: "-1", "aria-label": "What to do with this message", "aria-haspopup": "listbox", dataset: { key: "menu" }, onclick: (event) => act("menu", of, { anchor: event.currentTarget }) }, icon("more")),
+    h("button", { type: "button", class: "icon-button menu-button", tabindex: "-1", "aria-label": t("menu.label"), "aria-haspopup": "listbox", dataset: { key: "menu" }, onclick: (event) => act("menu", of, { anchor: event.currentTarget }) }, icon("more")),
     joined ? null : avatar(name(of)),
     h("div", { class: "message-main" },
       joined ? hidden(`${name(of)}: `) : head(of),
@@ -43,7 +43,7 @@ export function message(of, { joined, act, editor }) {
 }
 
 const name = (of) => guild()?.members.find((each) => each.id === of.author.id)?.name ?? of.author.global_name ?? of.author.username;
-const edited = () => h("span", { class: "edited" }, " (edited)");
+const edited = () => h("span", { class: "edited" }, ` ${t("message.edited")}`);
 
 function myRoles() {
   return guild()?.members.find((each) => each.id === state.me.id)?.roles ?? [];
@@ -58,14 +58,14 @@ function head(of) {
   const author = h("span", { class: "author" }, name(of));
   const tint = colour(of);
   if (tint) { author.style.setProperty("--role", `#${tint.toString(16).padStart(6, "0")}`); author.classList.add("tinted"); }
-  return h("div", { class: "message-head" }, author, of.author.bot ? h("span", { class: "app-tag" }, "APP") : null, sent(Date.parse(of.timestamp)));
+  return h("div", { class: "message-head" }, author, of.author.bot ? h("span", { class: "app-tag" }, t("tag.app")) : null, sent(Date.parse(of.timestamp)));
 }
 
 function used(of) {
   const by = of.interaction_metadata;
   if (!by || !of.used) return null;
   const who = by.user?.global_name ?? by.user?.username;
-  return h("div", { class: "used" }, avatar(who, "tiny"), h("strong", {}, who), " used ", h("span", { class: "mention" }, `/${of.used}`));
+  return h("div", { class: "used" }, avatar(who, "tiny"), h("strong", {}, who), ` ${t("message.used")} `, h("span", { class: "mention" }, `/${of.used}`));
 }
 
 function reply(of) {
@@ -83,8 +83,8 @@ export function summary(of) {
   walk(of.components);
   for (const each of of.embeds) texts.push(each.title, each.description);
   const words = h("div", {}, texts.filter(Boolean).map((each) => h("div", {}, markdown(each), " "))).textContent.replace(/\s+/g, " ").trim();
-  const more = of.attachments.length ? `${of.attachments.length} file${of.attachments.length > 1 ? "s" : ""}` : "";
-  return [words.length > 240 ? `${words.slice(0, 240)}…` : words, more].filter(Boolean).join(", ") || "a message";
+  const more = of.attachments.length ? t("message.files", { count: of.attachments.length }) : "";
+  return [words.length > 240 ? `${words.slice(0, 240)}…` : words, more].filter(Boolean).join(", ") || t("message.any");
 }
 
 function embed(of) {
@@ -110,11 +110,11 @@ function reactions(of, act) {
 
 function thread(of) {
   return h("button", { type: "button", class: "thread-link", dataset: { go: of.id, key: `thread-${of.id}` } },
-    icon("thread"), h("strong", {}, of.name), ` · ${of.message_count} ${of.message_count === 1 ? "message" : "messages"}`);
+    icon("thread"), h("strong", {}, of.name), ` · ${t("message.count", { count: of.message_count })}`);
 }
 
 function notice(of, act) {
-  return h("div", { class: "notice" }, icon("eye"), " ", "Only you can see this · ",
-    h("button", { type: "button", class: "text-button", dataset: { key: "dismiss" }, onclick: () => act("dismiss", of, {}) }, "Dismiss", hidden(" this message")));
+  return h("div", { class: "notice" }, icon("eye"), " ", `${t("message.private")} · `,
+    h("button", { type: "button", class: "text-button", dataset: { key: "dismiss" }, onclick: () => act("dismiss", of, {}) }, t("message.dismiss"), hidden(t("message.dismiss-this"))));
 }
 

@@ -6,7 +6,7 @@ import { preset, selectItems } from "./choices.js";
 import { size } from "./files.js";
 import { markdown } from "./markdown.js";
 import { openPicker } from "./picker.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 // `yes`: the button's word. `send(fields)` resolves with { failed } or {}; `upload(file)` with an attachment. `back`: where the keyboard returns to.
 export function openModal(modal, { by, send, upload, back, yes }) {
@@ -15,10 +15,10 @@ export function openModal(modal, { by, send, upload, back, yes }) {
   const submit = h("button", { type: "submit", class: "button primary" }, yes ?? t("form.submit"));
   const title = h("h2", { id: freshId("title") }, modal.title);
   const form = h("form", { novalidate: true }, modal.components.map((each) => part(each, fields, upload)), problem,
-    h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button plain", onclick: () => dialog.close() }, "Cancel"), submit));
+    h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button plain", onclick: () => dialog.close() }, t("form.cancel")), submit));
   const dialog = h("dialog", { class: "modal", "aria-labelledby": title.id },
     h("div", { class: "dialog-head" }, h("p", { class: "dialog-by" }, by), title,
-      h("button", { type: "button", class: "icon-button close", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))), form);
+      h("button", { type: "button", class: "icon-button close", "aria-label": t("form.close"), onclick: () => dialog.close() }, icon("close"))), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (submit.disabled) return;
@@ -31,7 +31,7 @@ export function openModal(modal, { by, send, upload, back, yes }) {
       const values = {};
       for (const each of fields) values[each.id] = each.value();
       const answer = await send(values);
-      if (answer.failed) throw new Error(answer.failed);
+      if (answer.failed) throw new Error(said(answer.failed));
       dialog.close();
     } catch (error) {
       problem.textContent = error.message;
@@ -77,7 +77,7 @@ function labelled(of, label, description, fields, upload) {
     },
   };
   fields.push(field);
-  const name = [h("span", {}, label), required ? h("span", { class: "must" }, h("span", { "aria-hidden": "true" }, " *"), made.group ? h("span", { class: "visually-hidden" }, " (required)") : null) : null];
+  const name = [h("span", {}, label), required ? h("span", { class: "must" }, h("span", { "aria-hidden": "true" }, " *"), made.group ? h("span", { class: "visually-hidden" }, t("form.must")) : null) : null];
   made.element.addEventListener("input", () => { if (!wrong.hidden) field.check(); });
   if (made.group) return h("fieldset", { class: "field", id, "aria-describedby": about }, h("legend", {}, name), hint, made.element, wrong);
   if (of.type === 23) return h("div", { class: "field" }, made.element, hint, wrong);
@@ -101,9 +101,9 @@ function textInput(of, { id, about, required }) {
     mark: (wrong) => input.setAttribute("aria-invalid", String(wrong)),
     wrong() {
       const length = input.value.length;
-      if (!length) return required ? "This is required." : null;
-      if (length < least) return `At least ${least} characters; you have ${length}.`;
-      return length > most ? `At most ${most} characters; you have ${length}.` : null;
+      if (!length) return required ? t("form.required") : null;
+      if (length < least) return t("form.short", { limit: least, count: length });
+      return length > most ? t("form.long", { limit: most, count: length }) : null;
     },
   };
 }
@@ -120,7 +120,7 @@ function selectInput(of, { id, about, label, required }) {
   }, shown, icon("down"));
   function show() {
     const names = items.filter((each) => chosen.includes(each.value)).map((each) => each.label);
-    shown.textContent = names.join(", ") || of.placeholder || "Make a selection";
+    shown.textContent = names.join(", ") || of.placeholder || t("form.select");
     shown.className = names.length ? "" : "placeholder";
   }
   show();
@@ -129,7 +129,7 @@ function selectInput(of, { id, about, label, required }) {
     value: () => chosen,
     focus: () => trigger.focus(),
     mark: (wrong) => trigger.setAttribute("aria-invalid", String(wrong)),
-    wrong: () => (!chosen.length ? (required ? "This is required." : null) : chosen.length < least ? `Choose at least ${least}.` : null),
+    wrong: () => (!chosen.length ? (required ? t("form.required") : null) : chosen.length < least ? t("form.few", { limit: least }) : null),
   };
 }
 
@@ -150,7 +150,7 @@ function fileInput(of, { id, about, required, upload }) {
     value: () => kept.map((each) => each.id),
     focus: () => input.focus(),
     mark: (wrong) => input.setAttribute("aria-invalid", String(wrong)),
-    wrong: () => (kept.length < (required ? least : 0) ? (least > 1 ? `Choose at least ${least} files.` : "Choose a file.") : null),
+    wrong: () => (kept.length < (required ? least : 0) ? (least > 1 ? t("form.files", { limit: least }) : t("form.file")) : null),
   };
 }
 
@@ -170,9 +170,9 @@ function options(of, { id, about, required }) {
     mark: (wrong) => inputs.forEach((each) => each.setAttribute("aria-invalid", String(wrong))),
     wrong() {
       const count = chosen().length;
-      if (!count) return required ? "This is required." : null;
-      if (count < least) return `Choose at least ${least}.`;
-      return count > most ? `Choose at most ${most}.` : null;
+      if (!count) return required ? t("form.required") : null;
+      if (count < least) return t("form.few", { limit: least });
+      return count > most ? t("form.many", { limit: most }) : null;
     },
   };
 }
@@ -189,5 +189,5 @@ function checkbox(of, { id, about, label }) {
 }
 
 function unknown(of) {
-  return { element: h("p", {}, `(a component of type ${of.type})`), value: () => null, focus: () => {}, mark: () => {}, wrong: () => null };
+  return { element: h("p", {}, t("form.unknown", { type: of.type })), value: () => null, focus: () => {}, mark: () => {}, wrong: () => null };
 }

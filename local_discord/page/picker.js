@@ -2,6 +2,7 @@
 
 import { drawn, icon } from "./icons.js";
 import { avatar, freshId, h } from "./dom.js";
+import { t } from "./words.js";
 
 // The list itself. The keyboard stays where it is (aria-activedescendant); `onPick` is told what was chosen.
 export class Listbox {
@@ -73,14 +74,14 @@ const matches = (item, text) => `${item.label} ${item.hint ?? ""}`.toLocaleLower
 export function openPicker(anchor, { label, items, multi = false, max = 1, chosen = [], filter = false, onDone }) {
   const ticked = new Set(chosen);
   const owner = filter
-    ? h("input", { class: "popup-filter", type: "text", role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-label": `${label}: type to find`, placeholder: "Type to find", autocomplete: "off" })
+    ? h("input", { class: "popup-filter", type: "text", role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-label": t("picker.find-in", { label }), placeholder: t("picker.find"), autocomplete: "off" })
     : null;
   const list = new Listbox(label, { multi, owner, onPick: pick });
   list.owner = owner ?? list.element;
   owner?.setAttribute("aria-controls", list.element.id);
   if (!owner) list.element.tabIndex = 0;
-  const empty = h("p", { class: "popup-empty", hidden: true }, "Nothing found.");
-  const done = multi ? h("button", { type: "button", class: "button primary", onclick: () => close(true) }, "Done") : null;
+  const empty = h("p", { class: "popup-empty", hidden: true }, t("picker.none"));
+  const done = multi ? h("button", { type: "button", class: "button primary", onclick: () => close(true) }, t("picker.done")) : null;
   const popup = h("div", { class: "popup" }, owner, list.element, empty, done ? h("div", { class: "popup-foot" }, done) : null);
   const show = (at = 0) => {
     const found = items.filter((each) => !owner || matches(each, owner.value)).slice(0, 100);

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { now } from "./state.js";
 import { timestamp } from "./times.js";
+import { t } from "./words.js";
 
 export function poll(message, act) {
   const of = message.poll;
@@ -19,7 +20,7 @@ export function poll(message, act) {
   } },
   h("fieldset", { disabled: over || mine.length > 0 },
     h("legend", {}, of.question.text),
-    h("p", { class: "poll-hint" }, over ? "This poll has ended." : of.allow_multiselect ? "Select one or more answers" : "Select one answer"),
+    h("p", { class: "poll-hint" }, over ? t("poll.over") : of.allow_multiselect ? t("poll.several") : t("poll.one")),
     of.answers.map((each) => {
       const count = counts.get(each.answer_id)?.count ?? 0;
       const share = total ? Math.round((count / total) * 100) : 0;
@@ -31,9 +32,9 @@ export function poll(message, act) {
         mine.length || over ? h("span", { class: "poll-count" }, `${count} · ${share} %`) : null);
     })),
   h("div", { class: "poll-foot" },
-    h("span", {}, `${total} ${total === 1 ? "vote" : "votes"}`, ends && !over ? [" · ends ", timestamp(ends / 1000, "R")] : ""),
+    h("span", {}, t("poll.votes", { count: total }), ends && !over ? [` · ${t("poll.ends")} `, timestamp(ends / 1000, "R")] : ""),
     over ? null : mine.length
-      ? h("button", { type: "button", class: "text-button", dataset: { key: "unvote" }, onclick: () => act("vote", message, { answers: [] }) }, "Remove vote")
-      : h("button", { type: "submit", class: "button primary", dataset: { key: "vote" } }, "Vote")));
+      ? h("button", { type: "button", class: "text-button", dataset: { key: "unvote" }, onclick: () => act("vote", message, { answers: [] }) }, t("poll.take-back"))
+      : h("button", { type: "submit", class: "button primary", dataset: { key: "vote" } }, t("poll.vote"))));
   return form;
 }

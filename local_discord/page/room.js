@@ -8,15 +8,16 @@ import { follows, message, summary } from "./message.js";
 import { forum } from "./forum.js";
 import { DM, EPHEMERAL, FORUM, channel, isThread, room, state } from "./state.js";
 import { dayOf, format } from "./times.js";
+import { t } from "./words.js";
 
 export class Room {
-  constructor(element, act, ask) {
+  constructor(element, act, doing) {
     this.element = element;
     this.act = act;
-    this.ask = ask;
+    this.doing = doing;
     this.editing = null; // { id, form } while one changes a message
     this.id = null;
-    this.list = h("ol", { class: "messages", "aria-label": "Messages" });
+    this.list = h("ol", { class: "messages", "aria-label": t("room.messages") });
     this.below = h("div", { class: "below" });
     this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.list, this.below);
     this.scroller.addEventListener("keydown", (event) => this.walk(event));
@@ -33,9 +34,10 @@ export class Room {
   }
 
   show(fresh = false) {
+    this.list.setAttribute("aria-label", t("room.messages"));
     const here = channel();
-    if (!here) { this.id = null; fill(this.element, h("p", { class: "empty" }, "Nothing here yet.")); return; }
-    if (here.type === FORUM) { this.id = null; forum(this.element, here); return; }
+    if (!here) { this.id = null; fill(this.element, h("p", { class: "empty" }, t("room.empty"))); return; }
+    if (here.type === FORUM) { this.id = null; forum(this.element, here, this.doing); return; }
     const changed = this.id !== `${state.me.id}/${here.id}` || !this.scroller.isConnected;
     if (!changed && !fresh) { this.thinking(); return; }
     this.id = `${state.me.id}/${here.id}`;
@@ -51,7 +53,7 @@ export class Room {
     const of = room(here.id);
     const all = this.sorted();
     const writing = this.editing?.form.contains(document.activeElement) && document.activeElement; // it moves, and would lose the keyboard
-    const items = [of.complete ? this.beginning(here) : of.loaded && all.length ? h("li", { class: "earlier" }, h("button", { type: "button", class: "button plain", dataset: { key: "earlier" }, onclick: this.onTop }, "Show earlier messages")) : null];
+    const items = [of.complete ? this.beginning(here) : of.loaded && all.length ? h("li", { class: "earlier" }, h("button", { type: "button", class: "button plain", dataset: { key: "earlier" }, onclick: this.onTop }, t("room.earlier"))) : null];
     all.forEach((each, number) => items.push(...this.item(each, all[number - 1])));
     fill(this.list, items);
     if (writing) writing.focus();
@@ -64,7 +66,7 @@ export class Room {
   }
 
   beginning(here) {
-    const text = here.type === DM ? `This is the beginning of your messages with ${here.name}.` : isThread(here) ? `This is the start of the thread ${here.name}.` : `This is the start of #${here.name}.`;
+    const text = t(`room.start.${here.type === DM ? "direct" : isThread(here) ? "thread" : "channel"}`, { name: here.name });
     return h("li", { class: "beginning" }, h("span", { class: "beginning-sign", "aria-hidden": "true" }, icon(SIGN[here.type] ?? "hash")), h("p", {}, text));
   }
 
@@ -83,7 +85,12 @@ export class Room {
     this.stops();
     if (atEnd || (isNew && each.flags & EPHEMERAL)) this.toEnd();
     this.thinking();
-    if (each.author.id !== state.me.id) say(`${each.author.global_name ?? each.author.username}${isNew ? "" : " changed a message"}: ${summary(each)}`);
+    if (each.author.id !== state.me.id) this.announce(each, isNew);
+  }
+
+  announce(each, isNew) {
+    const name = each.author.global_name ?? each.author.username;
+    say(`${isNew ? name : t("room.changed", { name })}: ${summary(each)}`);
   }
 
   // Draw one message again where it stands; false when it is not there yet.
@@ -105,7 +112,7 @@ export class Room {
   edit(of, back) {
     this.leaveEditing();
     const made = editor(of, {
-      save: (content) => this.ask("edit", { channel: of.channel_id, message: of.id, content }),
+      save: (content) => this.doing.ask("edit", { channel: of.channel_id, message: of.id, content }),
       leave: () => { const to = back(); this.leaveEditing(); (to?.isConnected ? to : this.find(of.id)?.firstElementChild)?.focus(); },
     });
     this.editing = { id: of.id, form: made.form };
@@ -139,10 +146,10 @@ export class Room {
     const atEnd = this.atEnd();
     for (const each of all) {
       this.below.append(h("div", { class: "message is-thinking" }, avatar(each.by), h("div", { class: "message-main" },
-        h("div", { class: "used" }, h("strong", {}, each.person), each.used ? ` used /${each.used}` : ""),
-        h("p", {}, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), ` ${each.by} is thinking…`),
-        each.ephemeral ? h("p", { class: "notice" }, "Only you can see this") : null)));
-      say(`${each.by} is thinking`);
+        h("div", { class: "used" }, h("strong", {}, each.person), each.used ? ` ${t("room.used", { command: each.used })}` : ""),
+        h("p", {}, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), ` ${t("room.thinking", { name: each.by })}`),
+        each.ephemeral ? h("p", { class: "notice" }, t("message.private")) : null)));
+      say(t("room.thinking-said", { name: each.by }));
     }
     if (atEnd && all.length) this.toEnd();
   }
@@ -151,7 +158,7 @@ export class Room {
   failed(what, why) {
     const line = h("div", { class: "message ephemeral failed" }, h("div", { class: "message-main" },
       h("p", {}, h("strong", {}, what), ` ${why}`),
-      h("p", { class: "notice" }, "Only you can see this · ", h("button", { type: "button", class: "text-button", onclick: () => line.remove() }, "Dismiss"))));
+      h("p", { class: "notice" }, t("message.private"), " · ", h("button", { type: "button", class: "text-button", onclick: () => line.remove() }, t("message.dismiss")))));
     this.below.append(line);
     this.toEnd();
     say(`${what}: ${why}`);

@@ -3,6 +3,7 @@
 import { icon } from "./icons.js";
 import { avatar, fill, h, hidden, initials, rove } from "./dom.js";
 import { CATEGORY, DM, FORUM, NEWS, NEWS_THREAD, PRIVATE_THREAD, STAGE, THREAD, VOICE, firstChannel, guild, isThread, isVoice, sorted, state } from "./state.js";
+import { t } from "./words.js";
 
 const sum = (channels) => channels.reduce(([all, calls], each) => {
   const [more, called] = state.unread[each.id] ?? [0, 0];
@@ -11,7 +12,7 @@ const sum = (channels) => channels.reduce(([all, calls], each) => {
 
 function marks([all, calls]) {
   if (!all) return null;
-  const text = calls ? `${calls} new for you` : `${all} unread`;
+  const text = calls ? t("side.calls", { count: calls }) : t("side.unread", { count: all });
   return [calls ? h("span", { class: "badge", "aria-hidden": "true" }, calls > 99 ? "99+" : calls) : null, hidden(` ${text}`)];
 }
 
@@ -19,8 +20,8 @@ export function rail(element, go) {
   const home = sum(state.direct);
   const current = state.view.guild === null;
   const list = h("ul", {},
-    h("li", { class: home[0] ? "first unread" : "first" }, h("button", { type: "button", class: "server home", title: "Direct messages", "aria-current": current ? "true" : null, dataset: { key: "home" }, onclick: () => go({ guild: null, channel: state.direct[0]?.id ?? null }) },
-      icon("mail"), hidden("Direct messages"), marks(home))),
+    h("li", { class: home[0] ? "first unread" : "first" }, h("button", { type: "button", class: "server home", title: t("side.direct"), "aria-current": current ? "true" : null, dataset: { key: "home" }, onclick: () => go({ guild: null, channel: state.direct[0]?.id ?? null }) },
+      icon("mail"), hidden(t("side.direct")), marks(home))),
     state.guilds.map((each) => {
       const counts = sum(each.channels);
       return h("li", { class: counts[0] ? "unread" : "" }, h("button", {
@@ -37,7 +38,7 @@ export const SIGN = { [NEWS]: "news", [VOICE]: "voice", [STAGE]: "stage", [FORUM
 export function side(element, go, voice) {
   const here = guild();
   const list = here ? channels(here, go, voice) : directs(go);
-  fill(element, h("h2", { class: "side-title" }, here?.name ?? "Direct messages"), list);
+  fill(element, h("h2", { class: "side-title" }, here?.name ?? t("side.direct")), list);
   rove(list, "button.place");
 }
 
@@ -47,12 +48,12 @@ function place(each, go, { face } = {}) {
   return h("button", {
     type: "button", class: ["place", counts[0] && "unread", isThread(each) && "thread"].filter(Boolean).join(" "), "aria-current": current ? "page" : null, dataset: { key: each.id },
     onclick: () => go({ guild: each.guild, channel: each.id }),
-  }, face ? avatar(face, "small") : icon(SIGN[each.type] ?? "hash"), counts[0] ? h("span", { class: "dot", "aria-hidden": "true" }) : null, h("span", { class: "place-name" }, each.name), each.bot ? h("span", { class: "app-tag" }, "APP") : null, marks(counts));
+  }, face ? avatar(face, "small") : icon(SIGN[each.type] ?? "hash"), counts[0] ? h("span", { class: "dot", "aria-hidden": "true" }) : null, h("span", { class: "place-name" }, each.name), each.bot ? h("span", { class: "app-tag" }, t("tag.app")) : null, marks(counts));
 }
 
 function directs(go) {
   return h("ul", {}, state.direct.map((each) => h("li", {}, place(each, go, { face: each.name }))),
-    state.direct.length ? null : h("li", { class: "empty" }, "No messages yet. A bot writes to you here."));
+    state.direct.length ? null : h("li", { class: "empty" }, t("side.no-direct")));
 }
 
 function channels(here, go, voice) {
@@ -65,7 +66,7 @@ function channels(here, go, voice) {
   const events = here.events?.length ?? 0;
   return h("ul", {},
     h("li", {}, h("button", { type: "button", class: "place", dataset: { key: "events" }, "aria-current": state.view.tab === "events" ? "page" : null, onclick: () => go({ guild: here.id, channel: state.view.channel, tab: "events" }) },
-      icon("calendar"), h("span", { class: "place-name" }, "Events"), events ? h("span", { class: "count" }, events, hidden(" events")) : null)),
+      icon("calendar"), h("span", { class: "place-name" }, t("side.events")), events ? h("span", { class: "count" }, events, hidden(t("side.events-word"))) : null)),
     loose.map(item),
     all.filter((each) => each.type === CATEGORY).map((category) => h("li", { class: "category" }, h("h3", {}, category.name), h("ul", {}, all.filter((each) => each.parent === category.id).map(item)))));
 }

@@ -18,13 +18,15 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
+export const known = (key) => key in texts.en;
+
 // What the server says: a key of ours, or words to show as they are.
-export const said = (text) => (text in texts.en ? t(text) : text);
+export const said = (text) => (known(text) ? t(text) : text);
 
 // The words that stand in index.html: data-word names a text's key, data-word-label that of an aria-label.
 export function translatePage() {
   document.documentElement.lang = language();
   for (const each of document.querySelectorAll("[data-word]")) each.textContent = t(each.dataset.word);
   for (const each of document.querySelectorAll("[data-word-label]")) each.setAttribute("aria-label", t(each.dataset.wordLabel));
-  document.body.dataset.offline = t("connection.offline");
+  document.querySelector(".app").dataset.offline = t("connection.offline");
 }

@@ -88,7 +88,7 @@ class Window:
 
     @property
     def messages(self) -> Locator:
-        return self.page.get_by_role("list", name="Messages").get_by_role("article")
+        return self.page.locator("ol.messages").get_by_role("article")
 
     @property
     def composer(self) -> Locator:

@@ -190,4 +190,4 @@ async def test_a_button_one_does_not_see_cannot_be_pressed(scene: Stage, bot: Sm
         }""",
         asked,
     )
-    assert error == "Unknown Message"
+    assert error == "This message is no longer there."

@@ -129,6 +129,8 @@ async def test_the_keyboard_reaches_everything_in_a_sensible_order(scene: Stage,
     await keyboard.press("ArrowUp")
     await expect(channels.get_by_role("button", name="Events")).to_be_focused()
     await keyboard.press("Tab")
+    await expect(window.page.get_by_role("button", name="Members")).to_be_focused()
+    await keyboard.press("Tab")
     await expect(window.message("second")).to_be_focused()
     await keyboard.press("ArrowUp")
     await expect(window.message("first")).to_be_focused()

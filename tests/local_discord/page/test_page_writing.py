@@ -1,9 +1,12 @@
 """What people do with messages in the page: change and delete their own, reply, start threads, react, write."""
 
+import discord
 import pytest
 from playwright.async_api import expect
 
+from local_discord.world import FORUM, Tag
 from tests.local_discord.page.conftest import Stage, Window, Windows, serious
+from tests.local_discord.page.small_bot import SmallBot
 from tests.local_discord.page.test_page_for_all import too_wide
 
 pytestmark = pytest.mark.slow
@@ -121,3 +124,76 @@ async def test_writing_is_usable_in_a_small_window_and_for_screen_readers(scene:
         await window.page.keyboard.press("Escape")
     await menu(window, "rather long", "Start a thread")
     assert await too_wide(window.page) == []
+
+
+async def test_who_is_typing_is_shown_and_said_once(scene: Stage, bot: SmallBot, windows: Windows) -> None:
+    olga, anna = await windows.open(scene.olga, scene.channel), await windows.open(scene.anna, scene.channel)
+    await anna.composer.press_sequentially("hm")
+    await expect(olga.page.locator("#typing")).to_have_text("Anna Zielińska is typing…")
+    await expect(olga.page.locator("#typing-said")).to_have_text("Anna Zielińska is typing…")
+    await expect(anna.page.locator("#typing")).to_have_text("")
+    await anna.composer.press("Enter")
+    await expect(olga.page.locator("#typing")).to_have_text("")
+    place = bot.get_channel(scene.channel.id)
+    assert isinstance(place, discord.TextChannel)
+    await place.typing()
+    await expect(olga.page.locator("#typing")).to_have_text("Echo is typing…")
+    await anna.composer.press_sequentially("well")
+    await expect(olga.page.locator("#typing")).to_have_text("Echo and Anna Zielińska are typing…")
+    await expect(olga.page.locator("#typing-said")).to_have_text("Echo is typing…")
+
+
+async def test_a_post_is_started_in_a_forum(scene: Stage, windows: Windows) -> None:
+    forum = scene.discord.add_channel(scene.guild, "ideas", FORUM)
+    forum.tags = [Tag(scene.discord.world.ids.draw(), "Food"), Tag(scene.discord.world.ids.draw(), "Music")]
+    window = await windows.open(scene.anna, forum)
+    await window.page.get_by_role("button", name="New post").click()
+    form = window.page.get_by_role("dialog", name="New post")
+    await form.get_by_role("button", name="Post", exact=True).click()
+    await expect(form.get_by_text("This is required.").first).to_be_visible()
+    await form.get_by_label("Title").fill("Soup for all")
+    await form.get_by_label("Text").fill("On Fridays")
+    await form.get_by_role("button", name="Tags").click()
+    await window.page.get_by_role("option", name="Food").click()
+    await window.page.get_by_role("button", name="Done").click()
+    await form.get_by_role("button", name="Post", exact=True).click()
+    await expect(window.page.get_by_role("heading", name="Soup for all")).to_be_visible()
+    await expect(window.message("On Fridays")).to_be_visible()
+    [made] = [each for each in scene.guild.channels.values() if each.parent_id == forum.id]
+    assert made.applied_tags == (forum.tags[0].id,)
+
+
+async def test_the_members_are_listed_with_their_roles_and_can_be_written_to(scene: Stage, windows: Windows) -> None:
+    role = scene.discord.add_role(scene.guild, "Mentor")
+    scene.discord.set_roles(scene.guild, scene.jonas, role)
+    size = {"width": 320, "height": 640}
+    window = await windows.open(scene.anna, scene.channel, viewport=size, bypass_csp=True)
+    await window.page.get_by_role("button", name="Members").click()
+    people = window.page.get_by_role("dialog", name="Members of Pearls")
+    await expect(people.get_by_role("listitem").filter(has_text="Jonas")).to_contain_text("Mentor")
+    await expect(people.get_by_role("listitem").filter(has_text="Echo")).to_contain_text("APP")
+    assert await too_wide(window.page) == []
+    assert await serious(window.page) == []
+    await people.get_by_role("button", name="Message Jonas Petraitis").click()
+    await expect(window.page.get_by_role("heading", name="Jonas Petraitis")).to_be_visible()
+    await window.say("labas")
+    await expect(window.message("labas")).to_be_visible()
+
+
+async def test_the_page_speaks_the_persons_language(scene: Stage, windows: Windows) -> None:
+    window = await windows.open(scene.ewa, scene.channel)
+    page = window.page
+    await expect(page.locator("html")).to_have_attribute("lang", "pl")
+    await expect(page.get_by_text("Tu zaczyna się kanał #general.")).to_be_visible()
+    await expect(page.get_by_role("navigation", name="Kanały").get_by_role("button", name="Wydarzenia")).to_be_visible()
+    await expect(page.get_by_role("group", name="Czas")).to_contain_text("10:00, Warsaw")
+    await window.composer.fill("cześć")
+    await window.composer.press("Enter")
+    await page.get_by_role("list", name="Wiadomości").get_by_role("article").filter(has_text="cześć").press("Enter")
+    await expect(page.get_by_role("option", name="Odpowiedz")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Jesteś: Ewa").click()
+    await page.get_by_role("dialog", name="Kim chcesz być?").get_by_role("button", name="Olga").click()
+    await expect(page.get_by_text("This is the start of #general.")).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.get_by_role("button", name="+1 day: move the time on")).to_be_visible()
