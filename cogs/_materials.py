@@ -11,7 +11,7 @@ from bot.domain.events import Event
 from bot.domain.links import label
 from bot.domain.materials import LinkState, Material, MaterialAudience
 from bot.services.materials import Shown
-from bot.words import listing, say
+from bot.words import count, listing, say
 from cogs._actors import Reader
 from cogs._describing import language_name
 from cogs._items import Control, button, custom_id, menu
@@ -19,6 +19,7 @@ from cogs._panels import layout, row
 from cogs._text import Markup, masked, plain, rich, shorten, stamp
 
 _TEXT = 3000  # characters of a material's text: a message has 4000
+_CHOICES = 25  # of a menu
 _BYTES = ("KB", "MB")
 
 
@@ -49,19 +50,22 @@ def material_list(reader: Reader, event: Event, found: Iterable[Material]) -> ui
     if not materials:
         return layout(say(language, "material.list.empty", title=title))
     lines, left = list[str](), 3500
-    for each in materials:
+    for each in materials[:_CHOICES]:
         text = line(language, each)
         if len(text) > left:
             break
         lines.append(text)
         left -= len(text) + 1
+    hidden = len(materials) - len(lines)
+    if hidden:
+        lines.append(count(language, "material.list.more", hidden))
     options = [
         discord.SelectOption(
             label=shorten(each.title, 100),
             value=str(each.id),
             description=say(language, f"material.kind.{each.kind}"),
         )
-        for each in materials[:25]
+        for each in materials[:_CHOICES]
     ]
     choosing = menu(say(language, "material.list.open"), custom_id("material", event.id, "open"), options)
     heading = f"## {say(language, 'material.list.title', title=title)}"
@@ -85,7 +89,7 @@ def _facts(language: str, shown: Shown) -> Iterator[str]:
     if material.link:
         yield say(language, "material.link", link=masked(label(material.link), material.link))
         if material.link_state is LinkState.DEAD:
-            yield say(language, "material.link_dead")
+            yield say(language, "material.link_dead" if shown.may_change else "material.link_dead_for_you")
     if material.file_digest:
         yield say(language, "material.file", name=plain(material.file_name, 100), size=size(material.file_size))
     if material.speakers:

@@ -277,6 +277,34 @@ async def test_a_dead_link_is_told_and_changed_from_the_message(world: World) ->
     assert "does not work" not in text_of(done)
 
 
+async def test_who_cannot_change_a_dead_link_is_not_asked_to(world: World) -> None:
+    event = await past(world)
+    await add(world, event)
+    (made,) = await kept(world, event)
+    for days in (1, 4):
+        world.clock.advance(days=days)
+        for due in await world.client.ask(checking.due, 10):
+            await world.client.do(checking.seen, due, Probe.GONE)
+    for person, words in ((world.participant, "Tell an organiser"), (world.organiser, "Please change it")):
+        listed = await world.slash(person, "material list", event=str(event.id))
+        shown = await person.select(seen(listed), [str(made.id)])
+        assert "does not work any more" in text_of(shown)
+        assert words in text_of(shown)
+
+
+async def test_a_list_that_is_too_long_says_so(world: World) -> None:
+    """A menu has 25 choices; where the others are is said."""
+    event = await past(world)
+    for number in range(27):
+        given: dict[str, Any] = {"link": f"https://example.org/{number}", "title": f"Tool {number}"}
+        kind = materials.MaterialKind.TOOL
+        await world.client.do(materials.add, world.actor(world.organiser), kind, event.id, **given)
+    listed = text_of(await world.slash(world.participant, "material list", event=str(event.id)))
+    assert "Tool 24" in listed
+    assert "Tool 25" not in listed
+    assert "… and 2 more. Find them with `/archive search`." in listed
+
+
 async def test_a_transcript_stands_by_itself_and_a_broken_one_is_refused(world: World) -> None:
     event = await past(world)
     given: dict[str, Any] = {"kind": "transcript", "event": str(event.id)}
