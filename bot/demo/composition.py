@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
-from discord.ext.commands import Bot
 from pydantic import SecretStr
 
 from bot.app import Parts, compose
@@ -55,7 +54,7 @@ class Demo:
         # the answer to anything proves that the bot knows the server by now
         olga = Person(self.discord, self.network.people["olga"], self.network.bot)
         await olga.complete("event show", self.network.channel("general"), "event", event="")
-        self.travel.watching = cast("Watching", cast("Bot", self.parts.bot).get_cog("Watching"))
+        self.travel.watching = cast("_Cogs", self.parts.bot).get_cog("Watching")
         if self.new:
             await fill(self.network, self.parts.client, self.travel, datetime.now(UTC))
             self.door.everything_is_read()
@@ -72,6 +71,10 @@ class Demo:
         if self.started and self.changed:
             keeping.save(self.discord.world, self.folder / _WORLD)
             self.changed = False
+
+
+class _Cogs(Protocol):
+    def get_cog(self, name: str, /) -> Watching: ...
 
 
 class _Later:

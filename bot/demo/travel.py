@@ -48,6 +48,7 @@ class Travel:
         `directly`: nothing is due before, as the caller knows.
         """
         async with self._going:
+            await self._look()
             stopped_at = None
             while (
                 not directly
@@ -60,6 +61,7 @@ class Travel:
                 await self._worker.run_due()
                 await self._look()
             await self._move(instant)
+            await self._look()
 
     async def say_what_is_due(self) -> None:
         """What has just been done may have something to say: it is said now."""

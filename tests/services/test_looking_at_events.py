@@ -263,11 +263,12 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         Purpose.ATTENDANCE: announced - {"cancelled"},
         Purpose.FEEDBACK: announced - {"cancelled"},
         Purpose.MATERIAL: announced - {"cancelled"},
+        Purpose.GIVE: {"late", "ended"},
         Purpose.PLAN: going_on,
         Purpose.REMIND: going_on | {"draft"},
     }
     for purpose in Purpose:
         found = {names[event.id] for event in events.suggest(conn, now, organiser(), "", purpose=purpose)}
         assert found == expected[purpose], purpose
-        if purpose not in (Purpose.SEE, Purpose.ANSWER):
+        if purpose not in (Purpose.SEE, Purpose.ANSWER, Purpose.GIVE):
             assert events.suggest(conn, now, participant(), "", purpose=purpose) == ()

@@ -129,7 +129,8 @@ async def test_every_press_with_an_events_id_is_refused_by_its_own_rule(world: W
 
 
 UNCHECKED = {"cancel:keep", "move:keep"}  # "nothing happens": they look at no event
-OF_OTHER_THINGS = ("topic:", "poll:", "survey:", "material:", "archive:open", "import:")  # numbers of others
+# whose numbers are not those of events
+OF_OTHER_THINGS = ("topic:", "poll:", "survey:", "material:", "archive:open", "import:", "results:")
 
 
 def _names_an_event(name: str, row: Press, about: Scene) -> bool:
