@@ -9,6 +9,7 @@ from bot.domain.folding import fold
 
 OPEN_BEFORE = timedelta(minutes=30)  # the start
 OPEN_AFTER = timedelta(minutes=30)  # the end
+KNOWN_FOR = timedelta(days=7)  # after it closed: whoever types it is told so; later it is a code like any other
 TRIES = 5  # wrong codes
 WITHIN = timedelta(minutes=10)
 

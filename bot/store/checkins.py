@@ -1,6 +1,7 @@
 """Check-in codes, and how often somebody typed a wrong one."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
 
@@ -31,12 +32,12 @@ def with_code(conn: Connection, event_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(conn.scalars(query)) if wanted else frozenset()
 
 
-def of_community(conn: Connection, community_id: int) -> tuple[Code, ...]:
-    """The codes of all events that take place, whether or not they work now."""
+def of_community(conn: Connection, community_id: int, since: datetime) -> tuple[Code, ...]:
+    """The codes of all events that take place and that worked at `since`, or will, whether or not they work now."""
     query = (
         select(*_COLUMNS)
         .join(event, event.c.id == checkin_code.c.event_id)
-        .where(event.c.community_id == community_id, event.c.status.in_(_TAKES_PLACE))
+        .where(event.c.community_id == community_id, event.c.status.in_(_TAKES_PLACE), checkin_code.c.closes_at > since)
         .order_by(checkin_code.c.event_id)
     )
     return tuple(Code(*row) for row in conn.execute(query))

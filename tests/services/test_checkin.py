@@ -163,6 +163,15 @@ def test_the_code_of_a_cancelled_event_is_a_wrong_code(any_conn: Connection, now
     assert isinstance(attendance.check_in(any_conn, now, ANNA, code.text), Wrong)
 
 
+def test_a_week_after_it_closed_a_code_is_unknown(any_conn: Connection, now: datetime) -> None:
+    """Checking in looks at few codes, however many events there were."""
+    _, code = with_code(any_conn, now)
+    week = timedelta(days=7)
+    late = attendance.check_in(any_conn, code.closes_at + week - timedelta(minutes=1), ANNA, code.text)
+    assert isinstance(late, NotNow)
+    assert isinstance(attendance.check_in(any_conn, code.closes_at + week, ANNA, code.text), Wrong)
+
+
 def test_the_card_says_it_at_once(any_conn: Connection, now: datetime) -> None:
     """Attendance is announced: a code brings the card up to date."""
     with_code(any_conn, now)

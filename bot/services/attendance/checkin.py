@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.domain import audience
 from bot.domain.attendance import Source
 from bot.domain.checkin import (
+    KNOWN_FOR,
     TRIES,
     CheckedIn,
     CheckIn,
@@ -58,7 +59,7 @@ def open_code(
     require_takes_place(event)
     known = checkins.get(conn, event_id)
     if known is None or (known.closes_at <= now and closes_at is None):
-        return _save(conn, now, actor, event, _fresh(conn, actor, event), opens_at, closes_at)
+        return _save(conn, now, actor, event, _fresh(conn, now, actor, event), opens_at, closes_at)
     if opens_at is None and closes_at is None:
         return event, known
     return _save(conn, now, actor, event, known, opens_at, closes_at)
@@ -68,7 +69,7 @@ def new_code(conn: Connection, now: datetime, actor: Actor, event_id: int) -> tu
     """Another code for the same time; the old one works no more. Refused as `open_code`."""
     event = access.held(conn, now, actor, event_id).event
     require_takes_place(event)
-    known, fresh = checkins.get(conn, event_id), _fresh(conn, actor, event)
+    known, fresh = checkins.get(conn, event_id), _fresh(conn, now, actor, event)
     if known is not None and known.closes_at > now:
         fresh = replace(fresh, opens_at=known.opens_at, closes_at=known.closes_at)
     return _save(conn, now, actor, event, fresh, None, None)
@@ -103,8 +104,8 @@ def _save(
     return event, made
 
 
-def _fresh(conn: Connection, actor: Actor, event: Event) -> Code:
-    taken = {code.text for code in checkins.of_community(conn, event.community_id)}
+def _fresh(conn: Connection, now: datetime, actor: Actor, event: Event) -> Code:
+    taken = {code.text for code in checkins.of_community(conn, event.community_id, now - KNOWN_FOR)}
     text = new_text(secrets.randbelow)
     while text in taken:
         text = new_text(secrets.randbelow)
@@ -134,10 +135,10 @@ def check_in(conn: Connection, now: datetime, actor: Actor, typed: str) -> Check
 
 
 def _meant(conn: Connection, now: datetime, actor: Actor, typed: str) -> tuple[Event, Code] | None:
-    """Every code is looked at, and each in the same time, whatever was typed."""
+    """Every code of these days is looked at, and each in the same time, whatever was typed."""
     community = communities.get(conn, now, actor.community_id)
     meant = None
-    for code in checkins.of_community(conn, actor.community_id):
+    for code in checkins.of_community(conn, actor.community_id, now - KNOWN_FOR):
         same = hmac.compare_digest(code.text.encode(), typed.encode())
         event = events.get(conn, code.event_id)
         if event is not None and audience.may_see(actor, event, community) and same:
