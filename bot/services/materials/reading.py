@@ -1,7 +1,6 @@
 """Reading materials: each reader gets what they may see, and what they may not is as if it did not exist."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,11 +88,6 @@ def find(conn: Connection, actor: Actor, material_id: int) -> tuple[Material, Ev
     if material is None or material.community_id != actor.community_id:
         raise Refused("material.unknown")
     return material, _event(conn, material, {})
-
-
-def on_card(found: Iterable[Material]) -> tuple[Material, ...]:
-    """Those recordings that everybody who reads an event's card may see: none that is for some roles only."""
-    return tuple(one for one in found if audience.for_readers_of_its_event(one))
 
 
 def _may_change(actor: Actor, material: Material, event: Event | None, community: Community) -> bool:
