@@ -63,7 +63,7 @@ def partial(of: Guild) -> Json:
         "preferred_locale": of.locale,
         "system_channel_id": str(of.system_channel_id) if of.system_channel_id else None,
         "roles": [shapes.role(each) for each in of.roles.values()],
-        "emojis": [],
+        "emojis": list(of.emojis.values()),
         "stickers": [],
         "features": [],
         "max_members": 500_000,

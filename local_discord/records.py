@@ -197,6 +197,18 @@ class Message:
 
 
 @dataclass
+class Invite:
+    code: str
+    channel_id: int
+    inviter_id: int
+    created_at: datetime
+    max_age: int = 86_400  # seconds; 0: it never ends
+    max_uses: int = 0  # 0: as many as like
+    temporary: bool = False
+    uses: int = 0
+
+
+@dataclass
 class Guild:
     id: int
     name: str
@@ -212,6 +224,8 @@ class Guild:
     webhooks: dict[int, Webhook] = field(default_factory=dict)
     bans: dict[int, str | None] = field(default_factory=dict)  # reason by person
     description: str | None = None
+    emojis: dict[int, Json] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
 
 
 @dataclass

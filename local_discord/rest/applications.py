@@ -5,6 +5,7 @@ from local_discord.errors import ApiError, invalid
 from local_discord.records import Json
 from local_discord.rest.call import Answer, Call, route
 from local_discord.rest.commands import own
+from local_discord.rest.emojis import drawn
 
 _MOST_EMOJI = 2000
 _EMOJIS = "/applications/{application_id}/emojis"
@@ -79,21 +80,9 @@ async def emoji(call: Call) -> Answer:
 
 @route("POST", _EMOJIS)
 async def create_emoji(call: Call) -> Answer:
-    of, name = own(call), str(call.body.get("name") or "")
-    if not 2 <= len(name) <= 32 or not str(call.body.get("image") or "").startswith("data:image/"):
-        raise invalid("name", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 32 in length.")
+    of, made = own(call), drawn(call)
     if len(of.emojis) >= _MOST_EMOJI:
         raise ApiError(30008)
-    made: Json = {
-        "id": str(call.world.ids.draw()),
-        "name": name,
-        "roles": [],
-        "require_colons": True,
-        "managed": False,
-        "animated": str(call.body["image"]).startswith("data:image/gif"),
-        "available": True,
-        "user": shapes.user(call.world.user(call.me)),
-    }
     of.emojis[int(made["id"])] = made
     return made
 
