@@ -133,14 +133,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_words_kinds_and_migrations_and_no_tests(wheel: Path) -> None:
+def test_the_wheel_holds_all_that_is_read_while_it_runs_and_no_tests(wheel: Path) -> None:
+    """Words, kinds, migrations, fonts and templates of pictures and pages, the demonstration's transcripts."""
     names = set(zipfile.ZipFile(wheel).namelist())
     source = {
         str(path.relative_to(ROOT))
         for folder in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix in {".py", ".po", ".toml", ".mako"}
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo"
     }
+    assert {".html", ".svg", ".ttf", ".vtt", ".js", ".css"} <= {Path(name).suffix for name in source}
     assert {"bot/kinds.toml", "bot/locales/pl/LC_MESSAGES/common.po", "migrations/env.py"} <= source
     assert source <= names
     assert not any(name.startswith("tests/") for name in names)
