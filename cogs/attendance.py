@@ -80,7 +80,7 @@ class Attendance(commands.Cog):
 
     @attendance.command(name="note", description=described("attendance.note"))
     @options("attendance.note", "event", "person", "there", "minutes")
-    @app_commands.autocomplete(event=event_choices(Purpose.ATTENDANCE))
+    @app_commands.autocomplete(event=event_choices(Purpose.NOTE))
     async def note(
         self,
         interaction: Interaction,
@@ -93,7 +93,7 @@ class Attendance(commands.Cog):
 
     @attendance.command(name="import", description=described("attendance.import"))
     @options("attendance.import", "event", "file")
-    @app_commands.autocomplete(event=event_choices(Purpose.ATTENDANCE))
+    @app_commands.autocomplete(event=event_choices(Purpose.NOTE))
     async def from_list(self, interaction: Interaction, event: Typed, file: discord.Attachment | None = None) -> None:
         await import_list(interaction, event_id(event), file)
 

@@ -67,7 +67,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
 
     @feedback.command(name="results", description=described("feedback.results"))
     @options("feedback.results", "event")
-    @app_commands.autocomplete(event=event_choices(Purpose.FEEDBACK))
+    @app_commands.autocomplete(event=event_choices(Purpose.RESULTS))
     async def results(self, interaction: Interaction, event: Typed) -> None:
         await _results.open_results(interaction, event_id(event))
 

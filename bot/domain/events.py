@@ -62,7 +62,9 @@ class Purpose(StrEnum):
     PLAN = "plan"
     REMIND = "remind"
     ATTENDANCE = "attendance"
+    NOTE = "note"  # who was there
     FEEDBACK = "feedback"
+    RESULTS = "results"  # of feedback
     GIVE = "give"  # feedback
     MATERIAL = "material"
 

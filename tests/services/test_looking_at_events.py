@@ -242,10 +242,11 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         "late": make_event(conn, now, starts_in=-DAY),
         "ended": make_event(conn, now, starts_in=-DAY, status=Status.ENDED),
         "cancelled": make_event(conn, now, status=Status.CANCELLED),
+        "long ago": make_event(conn, now, starts_in=-30 * DAY, status=Status.ARCHIVED),
     }
     names = {event.id: name for name, event in made.items()}
     going_on = {"published", "closed", "closed by time", "live"}
-    announced = going_on | {"late", "ended", "cancelled"}
+    announced = going_on | {"late", "ended", "cancelled", "long ago"}
     expected = {
         Purpose.SEE: announced | {"draft"},
         Purpose.ANSWER: going_on,
@@ -263,8 +264,10 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         Purpose.ATTENDANCE: announced - {"cancelled"},
         Purpose.FEEDBACK: announced - {"cancelled"},
         Purpose.MATERIAL: announced - {"cancelled"},
-        Purpose.GIVE: {"late", "ended"},
-        Purpose.PLAN: going_on,
+        Purpose.GIVE: {"late", "ended", "long ago"},
+        Purpose.NOTE: {"live", "late", "ended", "long ago"},
+        Purpose.RESULTS: {"late", "ended", "long ago"},
+        Purpose.PLAN: announced - {"cancelled", "long ago"},
         Purpose.REMIND: going_on | {"draft"},
     }
     for purpose in Purpose:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import audience
+from bot.domain.attendance import NOTED_FROM
 from bot.domain.events import Event, Purpose, Status, has_started, is_over
 from bot.domain.folding import fold
 from bot.domain.people import Actor, Community
+from bot.domain.plan import CHASED_AFTER
 from bot.services import communities
 from bot.services.events.reading import GOING_ON, without_link
 from bot.store import event_lists, events
@@ -44,6 +46,15 @@ def _is_closed(event: Event, now: datetime) -> bool:
     return not event.registration_open or (event.closes_at is not None and event.closes_at <= now)
 
 
+def _can_be_noted(event: Event, now: datetime) -> bool:
+    return now >= event.starts_at - NOTED_FROM
+
+
+def _has_a_plan(event: Event, now: datetime) -> bool:
+    """Feedback and the recording are asked for after the end."""
+    return now < event.ends_at + CHASED_AFTER[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     statuses: frozenset[Status]
@@ -67,10 +78,12 @@ _WANTED = {
     Purpose.REPOST: _Wanted(GOING_ON, _not_over),
     Purpose.ROSTER: _Wanted(_ANNOUNCED),
     Purpose.ATTENDANCE: _Wanted(_PUBLISHED),
+    Purpose.NOTE: _Wanted(_PUBLISHED, _can_be_noted),
     Purpose.FEEDBACK: _Wanted(_PUBLISHED),
+    Purpose.RESULTS: _Wanted(_PUBLISHED, is_over),
     Purpose.GIVE: _Wanted(_PUBLISHED, is_over, organisers_only=False),
     Purpose.MATERIAL: _Wanted(_PUBLISHED, hosts_too=True),
-    Purpose.PLAN: _Wanted(GOING_ON, _not_over),
+    Purpose.PLAN: _Wanted(_PUBLISHED, _has_a_plan),
     Purpose.REMIND: _Wanted(GOING_ON | _DRAFTS, _not_over),
 }
 
