@@ -226,6 +226,7 @@ class Guild:
     description: str | None = None
     emojis: dict[int, Json] = field(default_factory=dict)
     invites: dict[str, Invite] = field(default_factory=dict)
+    audit: list[Json] = field(default_factory=list)  # what bots changed, oldest first
 
 
 @dataclass

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from local_discord import rest, scheduled, threads
+from local_discord import audit, rest, scheduled, threads
 from local_discord.answers import as_json, failed, limited, tear
 from local_discord.errors import ApiError
 from local_discord.faults import Fault, Faults
@@ -161,7 +161,10 @@ class LocalDiscord(Making):
             return limited(verdict.retry_after, verdict.headers, everywhere=verdict.everywhere)
         try:
             call = await self._read(request, path, params)
+            place = audit.place(call, request.method, path)
             body: Answer = await handler(call)
+            if place is not None:
+                audit.note(place, call, body)
         except ApiError as error:
             return as_json(error.body(), error.status, verdict.headers)
         if body is None:

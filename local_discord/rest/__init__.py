@@ -5,6 +5,7 @@ Importing this package registers them all; the order matters only where two path
 
 from local_discord.rest import (
     applications,
+    audit,
     channels,
     commands,
     emojis,
@@ -24,6 +25,7 @@ from local_discord.rest import (
 
 __all__ = [
     "applications",
+    "audit",
     "channels",
     "commands",
     "emojis",
