@@ -290,6 +290,16 @@ def test_no_recording_this_time_ends_it(conn: Connection, now: datetime) -> None
     assert communities.troubles(conn, at, organiser()) == ()
 
 
+def test_there_is_no_saying_no_once_it_is_there(conn: Connection, now: datetime) -> None:
+    """The button stays under the question: pressed late, it must not say that there will be none."""
+    event = past(conn, now)
+    made = recording(conn, now, event)
+    with refused("recording.there"):
+        materials.no_recording(conn, now, organiser(), event.id)
+    materials.remove(conn, now, organiser(), made.id)
+    assert not materials.no_recording(conn, now, organiser(), event.id).recorded
+
+
 def test_a_removed_recording_is_asked_for_again(conn: Connection, now: datetime) -> None:
     event = past(conn, now)
     planning.replan(conn, now, event)

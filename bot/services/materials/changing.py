@@ -111,11 +111,13 @@ def restore(conn: Connection, now: datetime, actor: Actor, material_id: int) -> 
 def no_recording(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Event:
     """There will be no recording of this event: nobody is asked for it any more.
 
-    Refused: permission.organiser, event.unknown.
+    Refused: permission.organiser, event.unknown, recording.there.
     """
     _, event = _where(conn, now, actor, event_id)
     if event is None:
         raise Refused("event.unknown")
+    if store.has_recording(conn, event.id):
+        raise Refused("recording.there", title=event.title)
     if event.recorded:
         event = replace(event, recorded=False, updated_at=now)
         events.save(conn, event)
