@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.feedback import RATINGS, QuestionType
-from bot.domain.results import Nps, Results, Score, State, Tally
+from bot.domain.results import Nps, Results, Score, Tally
 from bot.pictures.charts import Bar, Section
 from bot.words import count, say, when
 from cogs._numbers import decimal, percent
@@ -140,7 +140,3 @@ def trend_section(language: str, zone: str, scores: Sequence[Score]) -> Section:
             number = f"{decimal(language, score.mean)} ({score.ratings})"
             rows.append(Bar(name, score.mean, number))
     return Section("", tuple(rows), 5.0)
-
-
-def is_withheld(scores: Sequence[Score]) -> bool:
-    return any(score.state is not State.SHOWN for score in scores)

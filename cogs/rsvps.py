@@ -10,7 +10,6 @@ from discord import ui
 from discord.ext import commands
 
 from bot.calendars import ics
-from bot.domain.events import EventView
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice, Outcome
@@ -22,6 +21,7 @@ from cogs._archive_page import archive_page, has_remains
 from cogs._bot import Interaction, NacreBot
 from cogs._card import event_details
 from cogs._confirming import confirmation, next_panel
+from cogs._event_words import card_link
 from cogs._forms import Field, Form, Kind, Submission, on_form
 from cogs._items import Press, on, panel
 from cogs._text import plain
@@ -83,7 +83,7 @@ class Rsvps(commands.Cog):
         view = await self.bot.nacre.ask(events.show, reader.actor, press.id)
         link = await self._link_if_open(reader.actor, press.id)
         shown = replace(view.event, join_link=link)
-        content = ics.event_file(shown, _address(view), join_link=bool(link), language=reader.language)
+        content = ics.event_file(shown, card_link(view), join_link=bool(link), language=reader.language)
         file = discord.File(BytesIO(content), filename=f"event-{press.id}.ics")
         text = say(reader.language, "rsvp.calendar", title=plain(view.event.title, 100))
         if link:
@@ -110,14 +110,6 @@ class Rsvps(commands.Cog):
         await self.bot.nacre.do(preferences.stop_messages, actor)
         guild = self.bot.get_guild(press.id)
         await answer(interaction, "rsvp.messages_off", server=guild.name if guild else "Nacre")
-
-
-def _address(view: EventView) -> str | None:
-    """Where the card stands, for calendars to link to."""
-    card = view.card
-    if card is None or card.message_id is None:
-        return None
-    return f"https://discord.com/channels/{view.event.community_id}/{card.channel_id}/{card.message_id}"
 
 
 async def setup(bot: NacreBot) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.feedback import QuestionType
 from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
@@ -111,10 +110,3 @@ def share(conn: Connection, now: datetime, actor: Actor, survey_id: int, quotes:
     outbox.put(conn, now, [row])
     logbook.write(conn, now, actor, "results.share", found.survey.event_id, quotes=len(quotes))
     return found
-
-
-def mean_rating(results: Results) -> float | None:
-    """The mean of the question that is asked first, where it is shown."""
-    rated = (one for one in results.tallies if one.question.type is QuestionType.RATING)
-    first = next(rated, None)
-    return first.mean if first is not None else None

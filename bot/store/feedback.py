@@ -88,13 +88,6 @@ def surveys_of_pulse(conn: Connection, pulse_id: int) -> tuple[Survey, ...]:
     return tuple(_survey(row) for row in rows)
 
 
-def surveys_of(conn: Connection, community_id: int, since: datetime, until: datetime) -> tuple[Survey, ...]:
-    """The surveys that were opened from `since` to before `until`, the earliest first."""
-    when = (survey.c.opened_at >= since) & (survey.c.opened_at < until)
-    rows = conn.execute(_WITH_FORM.where(survey.c.community_id == community_id, when).order_by(survey.c.id))
-    return tuple(_survey(row) for row in rows)
-
-
 def add_survey(conn: Connection, new: Survey) -> int:
     """Insert it; `new.id` is ignored. Its form must be stored. Returns its id."""
     values = {
