@@ -115,7 +115,15 @@ async def test_direct_messages_are_explained_before_they_are_switched_on(world: 
     """The sentence beside the button says exactly what will be sent and how to stop."""
     panel = await panel_of(world)
     words = text_of(panel)
-    for part in ("your reminders", "moved or cancelled", "a seat is free", "what you thought", "its recording", "Nothing else", "You stop it here"):
+    for part in (
+        "your reminders",
+        "moved or cancelled",
+        "a seat is free",
+        "what you thought",
+        "its recording",
+        "Nothing else",
+        "You stop it here",
+    ):
         assert part in words
     assert not (await chosen(world)).direct_messages
     on = await world.click(world.participant, panel, "Switch direct messages on")
