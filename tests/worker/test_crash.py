@@ -133,6 +133,7 @@ STEPS = 264  # there are that many; the last test sees to it
 
 QUICK = pytest.mark.parametrize("at", range(5, STEPS, 40))
 EVERY = pytest.mark.parametrize("at", range(1, STEPS + 1))
+SOME = pytest.mark.parametrize("at", range(1, STEPS + 1, 8))
 
 
 @QUICK
@@ -149,16 +150,23 @@ async def test_after_a_long_silence_nothing_is_said_twice(database_url: str, clo
 
 @pytest.mark.slow
 @EVERY
-async def test_every_single_step_survives_a_quick_restart(any_url: str, clock: MovableClock, at: int) -> None:
-    """The same, between every two steps, on both databases."""
-    await a_quick_restart(any_url, clock, at)
+async def test_every_single_step_survives_a_quick_restart(database_url: str, clock: MovableClock, at: int) -> None:
+    """The same, between every two steps."""
+    await a_quick_restart(database_url, clock, at)
 
 
 @pytest.mark.slow
 @EVERY
-async def test_every_single_step_survives_a_long_silence(any_url: str, clock: MovableClock, at: int) -> None:
-    """The same, between every two steps, on both databases."""
-    await a_long_silence(any_url, clock, at)
+async def test_every_single_step_survives_a_long_silence(database_url: str, clock: MovableClock, at: int) -> None:
+    """The same, between every two steps."""
+    await a_long_silence(database_url, clock, at)
+
+
+@pytest.mark.slow
+@SOME
+async def test_steps_survive_on_postgresql_too(postgres_url: str, clock: MovableClock, at: int) -> None:
+    """Every eighth step; a quick restart and a long silence take turns."""
+    await (a_long_silence if at % 16 == 1 else a_quick_restart)(postgres_url, clock, at)
 
 
 async def test_no_step_is_left_out(database_url: str, clock: MovableClock) -> None:

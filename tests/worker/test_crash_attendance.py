@@ -22,6 +22,7 @@ MINUTES, LEFT = 20, 10
 STEPS = 205  # there are that many; the last test sees to it
 QUICK = pytest.mark.parametrize("at", range(3, STEPS, 29))
 EVERY = pytest.mark.parametrize("at", range(1, STEPS + 1))
+SOME = pytest.mark.parametrize("at", range(1, STEPS + 1, 15))
 
 
 def an_event_in_a_channel(conn: Connection, now: datetime) -> Event:
@@ -105,16 +106,22 @@ async def test_a_long_silence_is_a_gap(database_url: str, clock: MovableClock, a
     await check(database_url, await live_through(database_url, clock, Guillotine(at), 600), 11)
 
 
-@pytest.mark.slow
-@EVERY
-async def test_every_step_survives_a_quick_restart(any_url: str, clock: MovableClock, at: int) -> None:
-    await check(any_url, await live_through(any_url, clock, Guillotine(at), 20), 1)
+async def survives(url: str, clock: MovableClock, at: int) -> None:
+    """A quick restart and a long silence take turns."""
+    pause, missing = (20, 1) if at % 2 else (600, 11)
+    await check(url, await live_through(url, clock, Guillotine(at), pause), missing)
 
 
 @pytest.mark.slow
 @EVERY
-async def test_every_step_survives_a_long_silence(any_url: str, clock: MovableClock, at: int) -> None:
-    await check(any_url, await live_through(any_url, clock, Guillotine(at), 600), 11)
+async def test_every_step_survives(database_url: str, clock: MovableClock, at: int) -> None:
+    await survives(database_url, clock, at)
+
+
+@pytest.mark.slow
+@SOME
+async def test_steps_survive_on_postgresql_too(postgres_url: str, clock: MovableClock, at: int) -> None:
+    await survives(postgres_url, clock, at)
 
 
 async def test_no_step_is_left_out(database_url: str, clock: MovableClock) -> None:

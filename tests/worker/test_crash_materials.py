@@ -116,6 +116,7 @@ async def test_nothing_dies_and_everything_is_said_once(database_url: str, clock
 STEPS = 165  # at most; the last test sees to it
 QUICK = pytest.mark.parametrize("at", range(10, 160, 25))
 EVERY = pytest.mark.parametrize("at", range(1, 160))
+SOME = pytest.mark.parametrize("at", range(1, 160, 15))
 
 
 @QUICK
@@ -132,13 +133,23 @@ async def test_after_a_long_silence_nothing_is_said_twice(database_url: str, clo
     await check(database_url, discord, may_miss=True)
 
 
+async def survives(url: str, clock: MovableClock, at: int) -> None:
+    """A quick restart and a long silence take turns."""
+    discord, pause = Discord(), 61 if at % 2 else 600
+    await live_through(url, clock, discord, Guillotine(at), pause)
+    await check(url, discord, may_miss=pause > 61)
+
+
 @pytest.mark.slow
 @EVERY
-@pytest.mark.parametrize("pause", [61, 600])
-async def test_every_single_step_survives(any_url: str, clock: MovableClock, at: int, pause: int) -> None:
-    discord = Discord()
-    await live_through(any_url, clock, discord, Guillotine(at), pause)
-    await check(any_url, discord, may_miss=pause > 61)
+async def test_every_single_step_survives(database_url: str, clock: MovableClock, at: int) -> None:
+    await survives(database_url, clock, at)
+
+
+@pytest.mark.slow
+@SOME
+async def test_steps_survive_on_postgresql_too(postgres_url: str, clock: MovableClock, at: int) -> None:
+    await survives(postgres_url, clock, at)
 
 
 async def test_no_step_is_left_out(database_url: str, clock: MovableClock) -> None:
