@@ -1,6 +1,8 @@
 """Who may import whom. Most of it is contracts in pyproject.toml; here is that they hold, and what they cannot say."""
 
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
@@ -21,6 +23,17 @@ def imports(graph: grimp.ImportGraph, package: str) -> dict[str, set[str]]:
     return {module: graph.find_modules_directly_imported_by(module) for module in modules}
 
 
+@pytest.fixture
+def loggers_as_they_were() -> Iterator[None]:
+    """The linter sets logs up for itself and turns every logger off that was there before."""
+    there = [log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)]
+    was = [(log, log.disabled) for log in there]
+    yield
+    for log, disabled in was:
+        log.disabled = disabled
+
+
+@pytest.mark.usefixtures("loggers_as_they_were")
 def test_the_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
     code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, capsys.readouterr().out
