@@ -76,14 +76,14 @@ class Polls(commands.Cog):
         channel: discord.TextChannel | None = None,
         event: Typed | None = None,
     ) -> None:
-        """Without answers a form opens, where they stand one a line; what is refused comes back in that form."""
+        """Without answers a form opens, where they stand one a line; what is refused comes back as it was typed."""
         reader = await reader_of(interaction)
         require_asking(reader.actor, reader.community)
         about = event_id(event) if event else 0
         where = channel.id if channel is not None else 0 if about else interaction.channel_id or 0
         values = {
             "question": question,
-            "answers": "\n".join(part.strip() for part in options_of(answers or "")),
+            "answers": answers or "",
             "lasts": lasts or "24",
             "choose": choose or "one",
         }
