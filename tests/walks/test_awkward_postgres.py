@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
-async def client(postgres_url: str, clock: MovableClock) -> AsyncIterator[Client]:
-    opened = await open_database(postgres_url)
+async def client(postgres_url: str, clock: MovableClock, tmp_path: Path) -> AsyncIterator[Client]:
+    opened = await open_database(postgres_url, tmp_path)
     yield Client(opened, clock)
     await opened.close()
 
