@@ -114,7 +114,7 @@ def postgres_url(postgres_server: str, _postgres_template: str) -> Iterator[str]
     yield from _fresh(postgres_server, _postgres_template)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def any_url(request: pytest.FixtureRequest) -> str:
     """A fresh database with the tables in it; the test runs once on each kind."""
     url: str = request.getfixturevalue("database_url" if request.param == "sqlite" else "postgres_url")
