@@ -73,7 +73,7 @@ class ReportCog(commands.Cog, name="Report"):
             parts = await nacre.ask(reporting.people, reader.actor, wanted, known)
             holders = await _holders(guild_of(interaction), {part[0] for part in parts}, countries)
             by_role = reporting.by_role(parts, holders)
-        members, role_counts = await _counts(guild_of(interaction), found)
+        members, role_counts = await _counts(interaction, found)
         before = None  # today's members are no measure of an earlier period
         asked = (invited(found.held, members, role_counts), before)
         names = {role.id: role.name for role in countries}
@@ -195,15 +195,21 @@ async def _holders(guild: discord.Guild, people: set[int], roles: list[discord.R
     return holders
 
 
-async def _counts(guild: discord.Guild, report: Report) -> tuple[int | None, dict[int, int]]:
-    """How many members the server has today, and each role where an event was for some roles."""
-    counts: dict[int, int] = {}
-    if any(held.role_ids for held in report.held):
-        try:
+async def _counts(interaction: Interaction, report: Report) -> tuple[int | None, dict[int, int]]:
+    """How many members the server has today, and each role where an event was for some roles.
+
+    Discord is asked: nobody tells us who comes and goes, so the cached number is that of the last connection.
+    """
+    guild = guild_of(interaction)
+    members, counts = guild.member_count, dict[int, int]()
+    try:
+        asked = await interaction.client.fetch_guild(guild.id, with_counts=True)
+        members = asked.approximate_member_count or asked.member_count or members
+        if any(held.role_ids for held in report.held):
             counts = {role.id: number for role, number in (await guild.role_member_counts()).items()}
-        except (discord.HTTPException, NotImplementedError) as error:
-            _log.info("role_counts_unknown", error=str(error)[:200])
-    return guild.member_count, counts
+    except discord.HTTPException as error:
+        _log.info("member_counts_unknown", error=str(error)[:200])
+    return members, counts
 
 
 async def setup(bot: NacreBot) -> None:

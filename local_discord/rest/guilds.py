@@ -13,7 +13,7 @@ _MOST_ROLES = 250
 async def guild(call: Call) -> Answer:
     of = guild_of(call)
     extra = {"approximate_member_count": len(of.members), "approximate_presence_count": len(of.members)}
-    return guild_shapes.partial(of) | (extra if call.query.get("with_counts") == "true" else {})
+    return guild_shapes.partial(of) | (extra if call.query.get("with_counts") in ("true", "1") else {})
 
 
 @route("PATCH", "/guilds/{guild_id}")

@@ -1,5 +1,6 @@
 """/report as organisers use it: numbers that agree with what happened, small groups withheld, a page to print."""
 
+import re
 from collections.abc import Sequence
 from html import unescape
 
@@ -9,12 +10,13 @@ from syrupy.assertion import SnapshotAssertion
 from bot.domain.events import Audience
 from bot.domain.refused import Refused
 from bot.domain.report import Span, period_of
+from bot.domain.rsvps import Choice
 from bot.pictures.charts import board
 from bot.services import reporting
 from cogs._report_page import page
 from cogs._report_words import words_of
 from tests.cogs.test_results import ANSWERS, over
-from tests.cogs.world import KINDS, World, text_of
+from tests.cogs.world import KINDS, World, seen, text_of
 
 
 @pytest.fixture
@@ -92,11 +94,50 @@ async def test_days_that_make_no_period(world: World) -> None:
     assert "Mention" in text
 
 
-async def test_roles_of_fewer_than_five_people_are_withheld(world: World) -> None:
+async def test_roles_are_shown_from_five_people_on(world: World) -> None:
+    """Seven of one town come, six of another, four of a third; nothing is said of those four, nor of the six.
+
+    One group alone could be worked out from the sum of all.
+    """
     await world.set_up()
-    await over(world, ANSWERS)
-    text = text_of(await world.slash(world.organiser, "report", roles=f"<@&{world.cohort.id}>"))
-    assert "Roles as members hold them today" in text
+    sizes = {"Large town": 7, "Small town": 6, "Tiny town": 4}
+    towns = {name: world.guild.create_role(name) for name in sizes}
+    people = [world.person(f"{name[0:2]}{one}", towns[name]) for name, size in sizes.items() for one in range(size)]
+    event = await world.announce()
+    for person in people:
+        await world.answer(person, event, Choice.GOING)
+    world.clock.move_to(event.ends_at)
+    await world.run_due()
+    roles = " ".join(f"<@&{town.id}>" for town in towns.values())
+    shown = await world.slash(world.organiser, "report", roles=roles)
+    assert "Roles as members hold them today" in text_of(shown)
+    (html,) = [file for file in seen(shown).attachments if file.filename.endswith(".html")]
+    page = unescape((await html.read()).decode())
+    rows = {cells[0]: cells[1:] for cells in _rows(page) if cells}
+    assert rows["Large town"][:2] == ["7", "7"], rows
+    assert not any(cell.isdecimal() for name in ("Small town", "Tiny town") for cell in rows[name]), rows
+
+
+async def test_invitations_are_those_who_hold_the_role(world: World) -> None:
+    """Discord is asked how many there are today: the cached number of members is that of the last connection."""
+    await world.set_up()
+    for number in range(3):
+        world.person(f"c{number}", world.cohort)
+    await over(
+        world,
+        ANSWERS[:4],
+        audience=Audience.ROLES,
+        role_ids=frozenset({world.cohort.id}),
+        channel_id=world.closed.id,
+        channel=world.closed,
+    )
+    text = text_of(await world.slash(world.organiser, "report"))
+    assert "Invitations (by today's members): **4**" in text
+
+
+def _rows(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    return [[cell.strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
 
 
 async def test_the_page_says_the_same_in_a_funders_words(world: World, snapshot: SnapshotAssertion) -> None:

@@ -26,7 +26,9 @@ from bot.worker.wake import Worker
 from cogs._bot import NacreBot
 from cogs._card import event_card
 from cogs._messenger import DiscordMessenger
+from tests.cogs import role_counts
 
+role_counts.teach()
 MANAGE_EVENTS = discord.Permissions(manage_events=True)
 KINDS = Kinds({key: Kind(key) for key in ("webinar", "workshop", "mentor_meeting", "club_session")})
 
