@@ -154,8 +154,7 @@ def _panel(language: str, review: Review, number: int, said: str) -> ui.LayoutVi
         count(language, f"import.count.{name}", len(rows))
         for name, rows in (("found", found), ("open", waiting), ("nobody", review.nobody))
     )
-    number = max(0, min(number, (len(found) - 1) // _SIZE))
-    page = Page(found[number * _SIZE : (number + 1) * _SIZE], number, _SIZE, len(found))
+    page = Page.of(found, number, _SIZE)
     lines = [_found(language, each) for each in page.items] or [say(language, "import.none_found")]
     return layout(
         f"## {say(language, 'import.title', title=plain(review.event.title, 100))}",

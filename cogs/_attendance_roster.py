@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TypeVar
 
 import discord
 from discord import ui
@@ -23,7 +22,6 @@ from cogs._text import plain, stamp
 
 THERE, ABSENT = LISTS = ("there", "absent")
 SIZE = 10
-T = TypeVar("T")
 _GAPS = 5  # shown; more than that are counted
 
 
@@ -63,7 +61,7 @@ def lines(language: str, turnout: Turnout, chosen: str, number: int) -> tuple[li
     """One page of those who were there, or of those who did not come; and the buttons to the other pages."""
     records = turnout.there if chosen == THERE else ()
     people = [record.user_id for record in records] if chosen == THERE else list(turnout.absent)
-    page = paged(people, number)
+    page = Page.of(people, number, SIZE)
     known = {record.user_id: record for record in records}
     found = [
         f"{position}\\. {_person(language, turnout, user_id, known.get(user_id))}"
@@ -91,12 +89,6 @@ def how_long(language: str, record: Attendance) -> str:
     if record.minutes is None:
         return say(language, "attendance.no_minutes")
     return length(language, timedelta(minutes=record.minutes))
-
-
-def paged(items: Sequence[T], number: int) -> Page[T]:
-    """One page; a number beyond the last is the last."""
-    number = max(0, min(number, (len(items) - 1) // SIZE))
-    return Page(tuple(items[number * SIZE : (number + 1) * SIZE]), number, SIZE, len(items))
 
 
 def own_panel(reader: Reader, page: Page[tuple[Event, Attendance]]) -> ui.LayoutView:

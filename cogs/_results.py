@@ -133,11 +133,10 @@ def _places(arg: str) -> tuple[int, ...]:
 def _texts(language: str, found: Results, number: int) -> ui.LayoutView:
     """A page of open answers, as written."""
     texts = found.texts
-    page = Page(texts, max(0, min(number, (len(texts) - 1) // _SIZE)), _SIZE, len(texts))
-    part = texts[page.number * _SIZE : (page.number + 1) * _SIZE]
+    page = Page.of(texts, number, _SIZE)
     lines: list[str] = []
     before = None
-    for question, text in part:
+    for question, text in page.items:
         if question.key != before:
             lines.append(f"**{plain(question.text(language).label)}**")
         before = question.key

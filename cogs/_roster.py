@@ -120,7 +120,7 @@ def _listed(
     if choice in _attendance_roster.LISTS:
         return _attendance_roster.lines(language, turnout, choice, number)
     people = [rsvp for rsvp in roster.rsvps if rsvp.choice == choice]
-    page = _page(people, number)
+    page = Page.of(people, number, _SIZE)
     lines = [f"**{say(language, f'event.choice.{choice}').capitalize()}** {place(language, page)}".rstrip()]
     lines += [_line(language, number, rsvp) for number, rsvp in enumerate(page.items, page.number * _SIZE + 1)]
     erased = roster.erased.get(Choice(choice), 0)
@@ -134,12 +134,6 @@ def _listed(
 def _shown(roster: Roster) -> list[Choice]:
     """Going is always counted; other answers when there are any."""
     return [each for each in Choice if each is Choice.GOING or getattr(roster.seats, each)]
-
-
-def _page(people: Sequence[Rsvp], number: int) -> Page[Rsvp]:
-    last = max(0, (len(people) - 1) // _SIZE)
-    number = max(0, min(number, last))
-    return Page(tuple(people[number * _SIZE : (number + 1) * _SIZE]), number, _SIZE, len(people))
 
 
 def _line(language: str, number: int, rsvp: Rsvp) -> str:

@@ -133,8 +133,7 @@ async def _list(interaction: Interaction, number: int) -> None:
     if not found:
         await show(interaction, layout(say(language, "announcement.list.empty")))
         return
-    number = min(number, (len(found) - 1) // _SIZE)
-    page = Page(found[number * _SIZE : (number + 1) * _SIZE], number, _SIZE, len(found))
+    page = Page.of(found, number, _SIZE)
     heading = f"## {say(language, 'announcement.list.title')}\n{place(language, page)}".rstrip()
     lines = "\n".join(_line(language, each) for each in page.items)
     await show(interaction, layout(heading, lines, row(turners(language, page, "announcement", "page"))))

@@ -195,8 +195,7 @@ async def _so_far(interaction: Interaction, poll: Poll) -> tuple[int, ...] | Non
 async def _list(interaction: Interaction, number: int) -> None:
     reader = await reader_of(interaction)
     found = await interaction.client.nacre.ask(polls.latest, reader.actor)
-    number = max(0, min(number, (len(found) - 1) // _SIZE))
-    page = Page(found[number * _SIZE : (number + 1) * _SIZE], number, _SIZE, len(found))
+    page = Page.of(found, number, _SIZE)
     await show(interaction, words.several(reader.language, page))
 
 

@@ -188,8 +188,7 @@ async def _list(interaction: Interaction, number: int) -> None:
     if not found:
         await show(interaction, layout(f"{heading}\n{say(language, 'pulse.list.none')}"))
         return
-    number = max(0, min(number, (len(found) - 1) // _SIZE))
-    page = Page(found[number * _SIZE : (number + 1) * _SIZE], number, _SIZE, len(found))
+    page = Page.of(found, number, _SIZE)
     lines = "\n".join(_line(interaction, language, each) for each in page.items)
     turning = row(turners(language, page, "pulses", "page"))
     await show(interaction, layout(f"{heading}\n{place(language, page)}".rstrip(), lines, turning))

@@ -1,5 +1,6 @@
 """Who is asking, and what they may do in a community."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +116,17 @@ class Page(Generic[T]):
     number: int
     size: int
     total: int
+
+    @classmethod
+    def of(cls, items: Sequence[T], number: int, size: int) -> "Page[T]":
+        """One page of all the items, `number` as `within` puts it."""
+        number = cls.within(number, size, len(items))
+        return cls(tuple(items[number * size : (number + 1) * size]), number, size, len(items))
+
+    @staticmethod
+    def within(number: int, size: int, total: int) -> int:
+        """The number of a page that is there: beyond the last it is the last, before the first the first."""
+        return max(0, min(number, (total - 1) // size))
 
     @property
     def last(self) -> int:

@@ -8,9 +8,8 @@ from io import StringIO
 from typing import Any
 
 from bot.domain.events import Event
-from bot.domain.rsvps import Choice, Rsvp
+from bot.domain.rsvps import Choice
 from bot.services import attendance, rsvps
-from cogs._roster import _page
 from tests.cogs.world import World, ids_of, labels_of, seen, text_of
 from tests.exports.test_tables import cells, sheet_names
 
@@ -153,12 +152,6 @@ async def test_buttons_of_the_roster_check_again(world: World) -> None:
     refusal = await world.click(world.organiser, shown, "Download as a table")
     assert seen(refusal).attachments == []
     assert world.counted.refusals == ["permission.organiser"]
-
-
-def test_a_page_beyond_the_last_is_the_last() -> None:
-    people = [Rsvp(1, user_id, Choice.GOING, user_id, NOW) for user_id in range(1, 12)]
-    assert [rsvp.user_id for rsvp in _page(people, 99).items] == [11]
-    assert _page(people, 99).number == 1
 
 
 async def test_other_languages_get_semicolons_and_their_words(world: World) -> None:

@@ -133,7 +133,7 @@ def _page(
     size: int,
     minutes: int = 1,
 ) -> Found:
-    number = max(0, min(number, (len(ranked.ids) - 1) // size))
+    number = Page.within(number, size, len(ranked.ids))
     ids = ranked.ids[number * size : (number + 1) * size]
     hits = tuple(_hit(conn, actor, community, one, asked, minutes) for one in _materials(conn, ids))
     return Found(Page(hits, number, size, len(ranked.ids)), ranked.capped)

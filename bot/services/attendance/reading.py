@@ -83,8 +83,7 @@ def mine(conn: Connection, now: datetime, actor: Actor, page: int = 0, size: int
         if event is not None and event.status is not Status.CANCELLED and audience.may_see(actor, event, community):
             found.append((event, record))
     found.sort(key=lambda each: (each[0].starts_at, each[0].id), reverse=True)
-    number = max(0, min(page, (len(found) - 1) // size))
-    return Page(tuple(found[number * size : (number + 1) * size]), number, size, len(found))
+    return Page.of(found, page, size)
 
 
 def is_noted(conn: Connection, now: datetime, event: Event) -> bool:

@@ -60,7 +60,7 @@ def page_of(
     """One page of those events that the actor may see; a page beyond the last is the last."""
     community = communities.get(conn, now, actor.community_id)
     seen = [filled for filled in found if audience.may_see(actor, filled.event, community)]
-    number = _within(number, size, len(seen))
+    number = Page.within(number, size, len(seen))
     part = seen[number * size : (number + 1) * size]
     return Page(_views(conn, now, actor, community, part), number, size, len(seen))
 
@@ -82,7 +82,7 @@ def _listed(
     community = communities.get(conn, now, actor.community_id)
     lists = [_seen_of(conn, actor, community, wanted) for wanted in sides]
     total = sum(many for _, many in lists)
-    number = _within(number, size, total)
+    number = Page.within(number, size, total)
     part: list[Filled] = []
     skip = number * size
     for wanted, many in lists:
@@ -90,10 +90,6 @@ def _listed(
             part += event_lists.part(conn, wanted, size - len(part), skip)
         skip = max(0, skip - many)
     return Page(_views(conn, now, actor, community, part), number, size, total)
-
-
-def _within(number: int, size: int, total: int) -> int:
-    return max(0, min(number, (total - 1) // size))
 
 
 def _views(

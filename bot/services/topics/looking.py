@@ -31,8 +31,7 @@ def listing(
 ) -> Page[TopicView]:
     """A page of a community's topics in a state, as the actor sees it; those most wished for first."""
     found = [each for each in _all(conn, now, actor) if each.topic.status is status]
-    number = max(0, min(page, (len(found) - 1) // size))
-    return Page(tuple(found[number * size : (number + 1) * size]), number, size, len(found))
+    return Page.of(found, page, size)
 
 
 def offer(
