@@ -93,6 +93,7 @@ def _of_zip(content: bytes) -> tuple[str, str]:
                 media_type = archive.read("mimetype").decode("ascii", "replace").strip()
                 if media_type in _OPEN_DOCUMENT:
                     return media_type, _OPEN_DOCUMENT[media_type]
+    # what zipfile raises: a password is a RuntimeError, a compression it does not know a NotImplementedError
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
         raise Refused("file.kind") from error
     raise Refused("file.kind")

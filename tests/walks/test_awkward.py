@@ -72,7 +72,7 @@ async def test_every_such_text_in_every_place(world: World) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=30)
 @given(texts=st.lists(words, min_size=40, max_size=40))
 async def test_any_text_at_length(world: World, texts: list[str]) -> None:
     await check(world, texts)
