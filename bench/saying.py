@@ -35,7 +35,8 @@ async def lateness(town: Town, bot: Bot, seed: Seed, number: int, over: float) -
 
     town.discord.world.tellers.append(teller)
     try:
-        await unleash(town, bot, [press(town.people[0], bot.cards[0], "maybe")], 1)  # whatever is written wakes it
+        # whatever is written wakes it; one of the two is a change, whatever this person said before
+        await unleash(town, bot, [press(town.people[0], bot.cards[0], verb) for verb in ("maybe", "declined")], 1)
         async with asyncio.timeout(over + 40):
             await all_said.wait()
     except TimeoutError:

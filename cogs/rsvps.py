@@ -9,7 +9,6 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.calendars import ics
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice, Outcome
@@ -79,6 +78,8 @@ class Rsvps(commands.Cog):
 
     @on("event", "calendar")
     async def calendar(self, interaction: Interaction, press: Press) -> None:
+        from bot.calendars import ics  # not before somebody wants a file: icalendar takes four megabytes
+
         reader = await reader_of(interaction)
         view = await self.bot.nacre.ask(events.show, reader.actor, press.id)
         link = await self._link_if_open(reader.actor, press.id)

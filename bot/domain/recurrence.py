@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from dateutil.rrule import rrulestr
-
 from bot.domain.refused import Refused
 from bot.domain.zones import at_wall, wall
 
@@ -51,6 +49,8 @@ def next_occurrence(starts_local: datetime, zone: str, rule: str | None, after: 
     first = at_wall(starts_local, zone)
     if rule is None:
         return first if first > after else None
+    from dateutil.rrule import rrulestr  # here, as few processes ever repeat something and it takes two megabytes
+
     series = rrulestr(rule_from(rule, starts_local), dtstart=starts_local)
     local = wall(after, zone) - timedelta(hours=3)  # no clock change is longer: begin before it, then compare instants
     while (found := series.after(local)) is not None:

@@ -1,9 +1,11 @@
 """Starting and stopping: who is closed when, and what an operator is told when Discord does not let us in."""
 
 import asyncio
+import gc
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +48,13 @@ def client(database: Database, clock: MovableClock, diary: Diary) -> Client:
     return Client(ClosingDatabase(database, diary), clock)
 
 
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """A bot that is ready leaves what is there to stay; the tests after it are no part of that."""
+    yield
+    gc.unfreeze()
+
+
 async def lived(parts: Parts, stopping: asyncio.Event | None = None) -> None:
     async with asyncio.timeout(10):
         await parts.live("token", stopping or asyncio.Event())
@@ -80,6 +89,16 @@ async def test_the_worker_waits_until_discord_told_what_is_there(client: Client,
     assert "worker started" not in diary
     stopping.set()
     await running
+
+
+async def test_what_is_there_when_it_is_ready_is_not_walked_again(client: Client, diary: Diary) -> None:
+    """Such walks made people wait (decision 95)."""
+    stopping = asyncio.Event()
+    ready = WorkerDouble(diary, stopping.set)
+    gc.unfreeze()
+    await lived(Parts(client, GatewayDouble(diary), ready, None), stopping)
+    assert "worker started" in diary
+    assert gc.get_freeze_count() > 10_000
 
 
 async def test_a_part_that_fails_to_close_keeps_nothing_else_open(client: Client, diary: Diary) -> None:
