@@ -67,7 +67,9 @@ def fill(seed: Seed, materials: int, hours: int) -> Library:
     random = Random(11)  # noqa: S311 - the same library in every run
     words = _vocabulary(random)
     cumulated = list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
-    pool = [" ".join(random.choices(words, cum_weights=cumulated, k=_WORDS)) for _ in range(_POOL)]
+    pool = [
+        " ".join(random.choices(words, cum_weights=cumulated, k=_WORDS)) for _ in range(min(_POOL, hours * _MINUTES))
+    ]
     with sqlite3.connect(make_url(seed.url).database or "") as raw:
         raw.executescript(_IN_A_HURRY)
         event = _events(raw, materials // 10 + 1)

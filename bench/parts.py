@@ -286,8 +286,8 @@ async def fan_out(bench: Bench) -> None:
 
 PARTS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "start": start,
+    "visible": visible,  # before the clicks: after so many edits discord.py waits for Discord's limit of a channel
     "clicks": clicks,
-    "visible": visible,
     "commands": commands,
     "reminders": reminders,
     "large": large,

@@ -115,6 +115,11 @@ def _own(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Ve
     return _DONE
 
 
+def _announce(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
+    notices.announce(conn, now, event)
+    return _DONE
+
+
 def _refresh(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> _Verdict:
     notices.refresh_card(conn, now, event)
     return _DONE
@@ -154,7 +159,7 @@ def _after(use_case: Callable[[Connection, datetime, Event], bool]) -> _Handler:
 
 
 _HANDLERS: dict[str, _Handler] = {
-    "announce": _refresh,
+    "announce": _announce,
     "remind": _remind,
     "own": _own,
     "close": _refresh,

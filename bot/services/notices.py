@@ -46,6 +46,12 @@ def refresh_card(conn: Connection, now: datetime, event: Event) -> None:
         outbox.refresh(conn, now, f"card:{event.id}", event.community_id, event.id)
 
 
+def announce(conn: Connection, now: datetime, event: Event) -> None:
+    """The event's announcement is posted, if nothing has brought it about yet."""
+    if event.status not in _UNSEEN and event.published_at is not None:
+        outbox.show_first(conn, now, f"card:{event.id}", event.community_id, event.id)
+
+
 def post_card_anew(conn: Connection, now: datetime, event: Event) -> None:
     """The event's announcement is posted as a new message; for one that was deleted, or never seen."""
     outbox.post_anew(conn, now, f"card:{event.id}")

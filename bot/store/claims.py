@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, func, null, select, update
 
-from bot.domain.outbox import OutboxItem, Route
+from bot.domain.outbox import OutboxItem, Route, Saying
 from bot.store.database import Connection
 from bot.store.outbox import CARD_PAUSE, COLUMNS, item_of
 from bot.store.prepared import Prepared
@@ -59,12 +59,13 @@ _CLAIM = Prepared(
     .returning(*COLUMNS)
 )
 _SAME = outbox.c.generation == bindparam("said")
+_FOR_GOOD = outbox.c.kind != Saying.CARD.value  # a card keeps from when on it may be shown anew
 _SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("of_id"))
     .values(
         status=case((_SAME, "sent"), else_="pending"),
-        due_at=case((_SAME, outbox.c.due_at), else_=bindparam("again_at", type_=outbox.c.due_at.type)),
+        due_at=case((_SAME & _FOR_GOOD, outbox.c.due_at), else_=bindparam("again_at", type_=outbox.c.due_at.type)),
         message_id=bindparam("message"),
         message_channel_id=bindparam("channel"),
         lease_until=None,

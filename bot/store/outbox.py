@@ -40,10 +40,8 @@ COLUMNS = [
 ]
 _PENDING = outbox.c.status == "pending"
 _CLAIMED = outbox.c.status == "claimed"
-_NEXT_EDIT = case(
-    (outbox.c.settled_at > bindparam("rested"), bindparam("paused", type_=outbox.c.due_at.type)),
-    else_=bindparam("soon", type_=outbox.c.due_at.type),
-)
+_SOON = bindparam("soon", type_=outbox.c.due_at.type)
+_NEXT_EDIT = case((outbox.c.due_at > _SOON, outbox.c.due_at), else_=_SOON)  # of a card: not before its pause is over
 # a first post of which nobody knows whether it happened: only an organiser, who sees the channel, has it posted again
 _LOST = (outbox.c.status == "missed") & (outbox.c.reason == "unsure") & outbox.c.message_id.is_(None)
 _GET = Prepared(select(*COLUMNS).where(outbox.c.id == bindparam("of_id")))
@@ -78,9 +76,12 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
     If the process dies after the commit, the row is still pending and the refresh still happens.
     """
     stir(conn)
-    moments = {"soon": now + CARD_GATHERS, "paused": now + CARD_PAUSE, "rested": now - CARD_PAUSE + CARD_GATHERS}
-    if _REFRESH.run(conn, {"of_key": key, **moments}):
-        return
+    if not _REFRESH.run(conn, {"of_key": key, "soon": now + CARD_GATHERS}):
+        show_first(conn, now, key, community_id, event_id)
+
+
+def show_first(conn: Connection, now: datetime, key: str, community_id: int, event_id: int) -> None:
+    """Post what is to stand in Discord under this key, if it was not put here before."""
     first = {
         "key": key,
         "fact": key,
@@ -96,8 +97,7 @@ def refresh(conn: Connection, now: datetime, key: str, community_id: int, event_
 
 def show_anew(conn: Connection, now: datetime, key: str) -> None:
     """As `refresh`, of what was said under this key; nothing where nothing was."""
-    moments = {"soon": now + CARD_GATHERS, "paused": now + CARD_PAUSE, "rested": now - CARD_PAUSE + CARD_GATHERS}
-    if _REFRESH.run(conn, {"of_key": key, **moments}):
+    if _REFRESH.run(conn, {"of_key": key, "soon": now + CARD_GATHERS}):
         stir(conn)
 
 

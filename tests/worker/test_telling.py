@@ -259,6 +259,24 @@ async def test_a_burst_of_clicks_costs_one_edit(
     assert (discord_double.posts, discord_double.edits["card:1"]) == (["card:1"], 1)
 
 
+async def test_the_pause_between_two_edits_begins_with_the_first_of_them(
+    client: Client, clock: MovableClock, worker: Worker, discord_double: Discord
+) -> None:
+    """Who clicks three seconds after an edit sees it two seconds later, and after a long silence one second later."""
+    event = await client.do(an_event, {})
+    await worker.run_due()
+    for waited, shown_after in ((3, 2), (4.5, 1), (60, 1)):
+        edits = discord_double.edits["card:1"]
+        clock.advance(seconds=waited)
+        await client.do(notices.refresh_card, event)
+        clock.advance(seconds=shown_after - 0.1)
+        await worker.run_due()
+        assert discord_double.edits["card:1"] == edits
+        clock.advance(seconds=0.1)
+        await worker.run_due()
+        assert discord_double.edits["card:1"] == edits + 1
+
+
 async def test_a_refresh_while_the_card_is_being_sent_is_not_lost(
     client: Client, clock: MovableClock, worker: Worker, messenger: MessengerDouble, discord_double: Discord
 ) -> None:
@@ -273,6 +291,21 @@ async def test_a_refresh_while_the_card_is_being_sent_is_not_lost(
     clock.advance(seconds=5)
     await worker.run_due()
     assert discord_double.edits["card:1"] == 1
+
+
+async def test_a_card_that_is_there_already_is_not_edited_to_announce_it(
+    client: Client, clock: MovableClock, worker: Worker, discord_double: Discord
+) -> None:
+    """What publishing put into the outbox may be sent before the agenda comes to the announcement."""
+    event = await client.do(an_event, {})
+    await client.do(notices.refresh_card, event)
+    (item,) = await client.do(delivery.claim, Route.CHANNEL, 5)
+    await client.do(delivery.settle, item, await MessengerDouble(client, discord_double).deliver(item))
+    await worker.run_due()
+    clock.advance(seconds=10)
+    await worker.run_due()
+    assert (discord_double.posts, discord_double.edits["card:1"]) == (["card:1"], 0)
+    assert (await client.ask(reasons))["announce"][0] == "done"
 
 
 async def test_a_deleted_card_is_posted_anew_under_another_nonce(
