@@ -10,10 +10,11 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import aiosqlite
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
 from bot.store import alive
 from bot.store.prepared import RAW
@@ -61,6 +62,24 @@ class _Job:
         self.aftermath = Aftermath()
 
 
+class _Words:
+    """One engine for all connections of a database, so that each statement is turned into SQL once."""
+
+    def __init__(self) -> None:
+        self._next: sqlite3.Connection | None = None
+        self._lock = Lock()
+        self._engine = create_engine("sqlite://", creator=self._take, poolclass=NullPool, **DISCREET)
+
+    def over(self, raw: sqlite3.Connection) -> Connection:
+        """A synchronous connection over this one, which is closed with it."""
+        with self._lock:
+            self._next = raw
+            return self._engine.connect()
+
+    def _take(self) -> Any:
+        return self._next
+
+
 class _Handle:
     """One aiosqlite connection, and a synchronous SQLAlchemy connection over the same handle, used in its thread."""
 
@@ -69,10 +88,10 @@ class _Handle:
         self._conn: Connection | None = None
 
     @classmethod
-    async def open(cls, path: str, folder: Path, *, writer: bool) -> "_Handle":
+    async def open(cls, path: str, folder: Path, words: "_Words", *, writer: bool) -> "_Handle":
         handle = cls(await aiosqlite.connect(path, isolation_level=None, timeout=15))
         try:
-            await handle.run(handle._prepare, folder, writer)
+            await handle.run(handle._prepare, folder, words, writer)
         except BaseException:
             await handle.close()  # its thread would outlive the loop
             raise
@@ -81,10 +100,10 @@ class _Handle:
     async def run(self, function: Callable[..., R], *args: object) -> R:
         return cast(R, await self._link._execute(function, *args))  # type: ignore[no-untyped-call]
 
-    def _prepare(self, folder: Path, writer: bool) -> None:
+    def _prepare(self, folder: Path, words: "_Words", writer: bool) -> None:
         raw = self._link._conn
         _prepare(raw, writer=writer)
-        self._conn = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, **DISCREET).connect()
+        self._conn = words.over(raw)
         self._conn.info[FOLDER] = folder
         self._conn.info[RAW] = raw
 
@@ -174,9 +193,10 @@ class SqliteDatabase:
         data = folder or Path(path).parent
         held = alive.hold(path)
         handles: list[_Handle] = []
+        words = _Words()
         try:
             for number in range(readers + 1):
-                handles.append(await _Handle.open(path, data, writer=number == 0))  # noqa: PERF401 - closed if the next fails
+                handles.append(await _Handle.open(path, data, words, writer=number == 0))  # noqa: PERF401 - closed if the next fails
         except BaseException:
             await _close_all(handles)
             held.close()
