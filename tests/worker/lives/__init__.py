@@ -1,0 +1,1 @@
+"""Lives that the crash tests interrupt, one module each."""
