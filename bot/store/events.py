@@ -23,8 +23,8 @@ _COUNTERS = [event.c[choice.value] for choice in Choice]
 WITH_SEATS = select(*_COLUMNS, *_COUNTERS, event.c.last_ticket)
 _GET = Prepared(select(*_COLUMNS).where(event.c.id == bindparam("event_id")))
 _READ = Prepared(WITH_SEATS.where(event.c.id == bindparam("event_id")))
-# SQLite, where the writer is alone, leaves FOR UPDATE out
-_HOLD = Prepared(WITH_SEATS.where(event.c.id == bindparam("event_id")).with_for_update())
+# SQLite, where the writer is alone, leaves FOR UPDATE out. The event stays itself, so what refers to it need not wait
+_HOLD = Prepared(WITH_SEATS.where(event.c.id == bindparam("event_id")).with_for_update(key_share=True))
 _COUNT = Prepared(
     update(event)
     .where(event.c.id == bindparam("event_id"))

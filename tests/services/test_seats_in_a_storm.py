@@ -8,12 +8,13 @@ import pytest
 
 from bot.client import Client
 from bot.clock import MovableClock
-from bot.domain.events import Event, Seats
+from bot.domain.events import Card, Event, Seats
 from bot.domain.rsvps import Choice, Rsvp
 from bot.services import rsvps
+from bot.store import cards
 from bot.store import events as event_store
 from bot.store import rsvps as rsvp_store
-from bot.store.database import Connection, open_database
+from bot.store.database import Connection, engine_for, open_database
 from tests import factories
 from tests.factories import participant
 
@@ -87,6 +88,20 @@ async def test_several_processes_share_one_postgresql(postgres_url: str, clock: 
     finally:
         for database in databases:
             await database.close()
+
+
+def test_a_card_can_be_remembered_while_somebody_answers(postgres_url: str, now: datetime) -> None:
+    """What refers to an event does not wait for who holds its seats: each would soon wait for the other."""
+    engine = engine_for(postgres_url)
+    with engine.connect() as answering, engine.connect() as sending:
+        event = prepare(answering, now, 5)
+        answering.commit()
+        assert event_store.hold(answering, event.id)
+        sending.exec_driver_sql("SET lock_timeout = '2s'")
+        cards.put(sending, Card(event.id, 700, 9000, None))
+        sending.commit()
+        answering.rollback()
+    engine.dispose()
 
 
 @pytest.mark.slow
