@@ -62,7 +62,7 @@ def add_form(conn: Connection, now: datetime, form: FeedbackForm, version: int, 
 
 def hold_forms(conn: Connection, community_id: int) -> None:
     """Nobody else writes a form of this community until this transaction ends."""
-    conn.execute(select(community.c.id).where(community.c.id == community_id).with_for_update())
+    conn.execute(select(community.c.id).where(community.c.id == community_id).with_for_update(key_share=True))
 
 
 def keys_of(conn: Connection, community_id: int, name: str) -> set[str]:
