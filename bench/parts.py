@@ -164,19 +164,25 @@ async def _compare_commands(bench: Bench, bots: list[Bot], suffix: str, number: 
         ("autocomplete", measures.typing(bench.town)),
     )
     for name, acts in kinds:
-        for in_flight in (1, 10):
-            found = await measures.in_turns(bench.town, bots, acts, number, in_flight, bench.sizes.rounds)
+        for in_flight in bench.sizes.crowds:
+            # fewer than are to be in flight would never be so many
+            acted = max(number, in_flight)
+            found = await measures.in_turns(bench.town, bots, acts, acted, in_flight, bench.sizes.rounds)
             one, two = found[base.name], found[other.name]
             title = f"{name}{suffix}, {in_flight} in flight"
             bench.report.compare(f"{title}: p50", one.p(0.5), two.p(0.5), "s")
             bench.report.compare(f"{title}: p99", one.p(0.99), two.p(0.99), "s")
             bench.report.compare(f"{title}: per second", one.rate, two.rate, "")
+            if one.lost + two.lost:  # they are in no other figure
+                told = f"{one.lost} by {base.name}, {two.lost} by {other.name}"
+                bench.report.notes.append(f"{title}: not answered within three seconds: {told}.")
 
 
 async def large(bench: Bench) -> None:
     """The same with a long past in the database, beside the nearly empty one (which stands in the floor's column)."""
     nacre, large = await bench.nacre(), await bench.large()
     sizes = bench.sizes
+    await large.process.calm()
     size = f" [{sizes.events:,} events, {sizes.answers:,} RSVPs; beside the empty database]"
     acts = measures.clicks(bench.town, bench.random)
     bots = _on_open_cards(nacre, large)
@@ -204,7 +210,8 @@ async def storm(bench: Bench) -> None:
     found = await truth.storm(bench.town, bot, number, 100, bench.random, few)
     lost = found.storm.lost + len(found.forgotten)
     name = f"storm of {number:,} clicks"
-    bench.report.add(f"{name}: lost, doubled", nacre=f"{lost}, {found.storm.doubled}", target="0, 0", met=not lost)
+    cells = f"{lost}, {found.storm.doubled}"
+    bench.report.add(f"{name}: lost, doubled", nacre=cells, target="0, 0", met=not lost + found.storm.doubled)
     wrong = found.oversold + found.miscounted
     bench.report.add(f"{name}: events oversold or miscounted", nacre=str(len(wrong)), target="0", met=not wrong)
     answers, others = found.storm.callbacks / number, found.storm.other_calls / number

@@ -60,7 +60,7 @@ def resident(pid: int | str = "self") -> float:
 
 
 class Process:
-    """`python -m module …`, ready when a line of its stderr holds "ready"."""
+    """`python -m module …`, ready when a line of its stderr is "ready", or a log line with that message."""
 
     def __init__(self, name: str, module: str, *arguments: str, **env: str) -> None:
         self.name = name
@@ -91,7 +91,7 @@ class Process:
         async for raw in self._running.stderr:
             line = raw.decode()
             self._lines = [*self._lines[-50:], line]
-            if "ready" in line:
+            if line.strip() == "ready" or '"message": "ready"' in line:
                 ready.set()
             if '"level": "error"' in line or "Traceback" in line:
                 self.complaints.append(line)
@@ -109,6 +109,15 @@ class Process:
     def memory(self) -> float:
         """Resident memory in MB; 0 where the system does not say."""
         return resident(self.pid)
+
+    async def calm(self, within: float = 30) -> None:
+        """Wait until it has nothing to do by itself: after a start it looks through the past for what is too old."""
+        until = perf_counter() + within
+        while perf_counter() < until:
+            before = self.cpu()
+            await asyncio.sleep(0.5)
+            if self.cpu() - before <= 2 / _TICK:
+                return
 
     async def stop(self) -> None:
         if self._running is None or self._reading is None:

@@ -9,6 +9,7 @@ class Sizes:
     rounds: int
     acts: tuple[tuple[int, int], ...]  # (in flight, acts in a round)
     commands: int
+    crowds: tuple[int, ...]  # how many commands are in flight
     storm: int
     people: int
     events: int  # in the large database
@@ -30,6 +31,7 @@ FULL = Sizes(
     rounds=5,
     acts=((1, 300), (10, 1_500), (100, 3_000)),
     commands=200,
+    crowds=(1, 10, 100),
     storm=100_000,
     people=2_000,
     events=100_000,
@@ -50,6 +52,7 @@ QUICK = Sizes(  # four programs that start take a third of the minute
     rounds=3,
     acts=((1, 80), (10, 300), (100, 500)),
     commands=40,
+    crowds=(1, 10),
     storm=2_000,
     people=500,
     events=2_000,
