@@ -62,10 +62,10 @@ def furnish(discord: LocalDiscord, token: str) -> Application:
     return bot
 
 
-async def serve(port: int, token: str) -> None:
+async def serve(port: int, token: str, *, strict: bool = False) -> None:
     """Listen until told to stop by Ctrl-C or SIGTERM, and say on standard output where."""
     clock = Clock()
-    discord = LocalDiscord(clock=clock.now)
+    discord = LocalDiscord(strict=strict, clock=clock.now)
     discord.gateway.privileged_allowed = True
     Door(discord, clock)
     furnish(discord, token)
@@ -89,10 +89,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local_discord", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 takes a free one (default: 8765)")
     parser.add_argument("--token", default="local.discord.token", help="the token your bot logs in with")
+    parser.add_argument("--strict", action="store_true", help="limit how fast your bot may ask, as Discord does")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(asked.port, asked.token))
+        asyncio.run(serve(asked.port, asked.token, strict=asked.strict))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,8 @@ class Acting:
 
     def _may_write(self, channel: Channel, needed: int) -> None:
         permissions.require(self.discord.world, channel, self.user.id, needed)
-        if channel.locked:
+        held = permissions.in_channel(self.discord.world, channel, self.user.id)
+        if channel.locked and not held & permissions.MANAGE_THREADS:
             raise ApiError(160005)
         direct_allowed(self.discord.world, channel, self.user.id)
 

@@ -80,6 +80,8 @@ def _complete(world: World, application: Application, guild_id: int | None, body
         "integration_types": [0],
     }
     given = {key: value for key, value in body.items() if value is not None}
+    if "default_member_permissions" in given:  # clients send a number too, and are sent text
+        given["default_member_permissions"] = str(given["default_member_permissions"])
     fixed: Json = {"id": str(command_id), "application_id": str(application.id), "version": str(world.ids.draw())}
     if guild_id is None:
         fixed["dm_permission"] = body.get("dm_permission", True)

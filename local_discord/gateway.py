@@ -104,6 +104,10 @@ class Gateway:
             except GatewayError as error:
                 await socket.close(error.code)
                 return session
+            except (AttributeError, KeyError, TypeError, ValueError):
+                log.exception("a payload could not be understood")
+                await socket.close(4002)
+                return session
 
     def _counted(self, sent: list[float]) -> list[float]:
         now = time.monotonic()

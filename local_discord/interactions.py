@@ -8,7 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
-from local_discord import permissions, shapes, validate
+from local_discord import media, permissions, shapes, validate
 from local_discord.errors import ApiError, invalid
 from local_discord.messages import Messages, Upload
 from local_discord.world import EPHEMERAL, Application, Json, Message, World
@@ -157,6 +157,7 @@ class Interactions:
                     raise invalid(f"data.choices.{number}.name", "BASE_TYPE_BAD_LENGTH", "1 to 100 characters")
         elif kind == MODAL:
             validate.modal(data)
+            media.begin_as_text(data["components"])
 
     def _say(self, of: Interaction, data: Json, uploads: tuple[Upload, ...], *, ephemeral: bool) -> Message:
         return self.messages.create(

@@ -6,6 +6,7 @@ Open interactions, connected bots and faults on demand are not kept: whoever com
 import base64
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from local_discord.world import World
 _KEPT = ("users", "guilds", "direct", "messages", "applications", "files")
 _KINDS = {name: kind for name, kind in vars(records).items() if is_dataclass(kind) and isinstance(kind, type)}
 _FORM = 1
+_FILE = re.compile(r"^http://127\.0\.0\.1:\d+/attachments/")
 
 
 class NotKept(ValueError):  # noqa: N818 - it is an answer, not an error
@@ -51,6 +53,24 @@ def restore(world: World, path: Path) -> None:
         raise NotKept(f"{path} is not what this version keeps") from error
     every = (message for channel in world.messages.values() for message in channel.values())
     world.open_polls = {each.id: each for each in every if each.poll is not None and not each.poll.finished}
+
+
+def move_files(world: World, base: str) -> None:
+    """The server listens at this address from now on: what messages show of files is found there."""
+    for channel in world.messages.values():
+        for message in channel.values():
+            for name in ("attachments", "embeds", "components"):
+                setattr(message, name, _moved(getattr(message, name), base))
+
+
+def _moved(value: Any, base: str) -> Any:
+    if isinstance(value, str):
+        return _FILE.sub(f"{base}/attachments/", value)
+    if isinstance(value, list):
+        return [_moved(each, base) for each in value]
+    if isinstance(value, dict):
+        return {key: _moved(each, base) for key, each in value.items()}
+    return value
 
 
 def _read(path: Path) -> dict[str, Any]:

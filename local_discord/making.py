@@ -1,6 +1,6 @@
 """How a world is filled: people, bots, servers, roles, channels; for tests, demos and embedders."""
 
-from local_discord import guild_shapes, permissions, shapes, threads, voice
+from local_discord import guild_shapes, permissions, scheduled, shapes, threads, voice
 from local_discord.records import (
     TEXT,
     THREADS,
@@ -127,12 +127,15 @@ class Making:
         self.world.tell(name, shapes.channel(self.world, channel), guild_id=channel.guild_id)
 
     def delete_channel(self, channel_id: int) -> None:
-        """With its threads and messages, and whoever was connected to it."""
+        """With its threads, messages and webhooks, what was to happen in it, and whoever was connected to it."""
         channel = self.world.channel(channel_id)
         guild = self.world.guild(channel.guild_id or 0)
         for state in [each for each in guild.voice.values() if each.channel_id == channel_id]:
             voice.leave(self.world, guild, state.user_id)
-        guild.stages.pop(channel_id, None)
+        scheduled.lose_place(self.world, guild, channel_id)
+        if channel_id in guild.stages:
+            voice.close_stage(self.world, guild, guild.stages[channel_id])
+        guild.webhooks = {each.id: each for each in guild.webhooks.values() if each.channel_id != channel_id}
         inside = [each for each in guild.channels.values() if each.parent_id == channel_id]
         gone = [channel, *(each for each in inside if each.type in THREADS)]
         for each in reversed(gone):

@@ -1,5 +1,7 @@
 """Messages: made, changed and removed, and everybody told who may know."""
 
+from dataclasses import replace
+
 from local_discord import files, media, mentions, permissions, polls, references, shapes, threads, validate
 from local_discord.errors import ApiError, invalid
 from local_discord.files import Upload
@@ -84,19 +86,22 @@ class Messages:
                 threads.spoken_in(self.world, channel, message)
 
     def edit(self, message: Message, body: Json, uploads: tuple[Upload, ...] = ()) -> Message:
-        """Change what the body names and leave the rest."""
+        """Change what the body names and leave the rest; all of it when any of it is refused."""
         channel = self.world.channel(message.channel_id)
+        if message.id not in self.world.messages.get(channel.id, {}):
+            raise ApiError(10008)
         if channel.archived:
             raise ApiError(50083)
         if message.poll is not None:
             raise ApiError(520003)
         validate.message(body | {"flags": message.flags | int(body.get("flags") or 0)}, partial=True)
         self._check_merged(message, body, uploads)
+        changed = replace(message, edited_at=self.world.now())
         if "flags" in body:
             asked = int(body["flags"] or 0)
-            message.flags = message.flags & ~_SUPPRESS_EMBEDS | asked & (COMPONENTS_V2 | _SUPPRESS_EMBEDS)
-        self._fill(channel, message, body, uploads)
-        message.edited_at = self.world.now()
+            changed.flags = message.flags & ~_SUPPRESS_EMBEDS | asked & (COMPONENTS_V2 | _SUPPRESS_EMBEDS)
+        self._fill(channel, changed, body, uploads)
+        vars(message).update(vars(changed))
         self._tell("MESSAGE_UPDATE", channel, message)
         return message
 
@@ -154,10 +159,7 @@ class Messages:
             body["guild_id"] = str(channel.guild_id)
         self.world.tell("CHANNEL_PINS_UPDATE", body, guild_id=channel.guild_id)
         if pinned:
-            said = Message(self.world.ids.draw(), channel.id, pinner_id, self.world.now(), type=PINNED)
-            said.reference = references.pointing_at(channel, message)
-            self._keep(channel, said)
-            self._tell("MESSAGE_CREATE", channel, said)
+            self._say_of(message, channel, pinner_id, PINNED)
 
     def end_poll(self, message: Message) -> None:
         """No more votes; a message in the same channel says how it ended."""
@@ -168,9 +170,14 @@ class Messages:
         self.world.open_polls.pop(message.id, None)
         self.changed(message)
         channel = self.world.channel(message.channel_id)
-        reference = references.pointing_at(channel, message)
-        body = {"embeds": [polls.result(poll)], "message_reference": reference}
-        self.create(channel, message.author_id, body, type=POLL_RESULT)
+        self._say_of(message, channel, message.author_id, POLL_RESULT, polls.result(poll))
+
+    def _say_of(self, message: Message, channel: Channel, author_id: int, kind: int, *embeds: Json) -> None:
+        """A message of Discord's own about another; its author needs no permission for it."""
+        said = Message(self.world.ids.draw(), channel.id, author_id, self.world.now(), type=kind, embeds=[*embeds])
+        said.reference = references.pointing_at(channel, message)
+        self._keep(channel, said)
+        self._tell("MESSAGE_CREATE", channel, said)
 
     def tick(self) -> None:
         """End the polls whose time is over."""

@@ -3,6 +3,7 @@
 https://docs.discord.com/developers/resources/guild-scheduled-event
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from local_discord import permissions, shapes, voice
@@ -45,8 +46,9 @@ def edit(world: World, guild: Guild, event: ScheduledEvent, editor_id: int, aske
     status = int(asked.get("status") or event.status)
     if status != event.status and status not in _NEXT[event.status]:
         raise invalid("status", "GUILD_SCHEDULED_EVENT_INVALID_TRANSITION", "No such change of status.")
-    event.kind = int(asked.get("entity_type") or event.kind)
-    _fill(world, guild, event, asked)
+    changed = replace(event, kind=int(asked.get("entity_type") or event.kind))
+    _fill(world, guild, changed, asked)
+    vars(event).update(vars(changed))
     move_on(world, event, status)
 
 
@@ -62,6 +64,13 @@ def move_on(world: World, event: ScheduledEvent, status: int) -> None:
         voice.open_stage(world, world.channel(event.channel_id), event.name, event.id)
     elif status == COMPLETED and live is not None and live.event_id == event.id:
         voice.close_stage(world, guild, live)
+
+
+def lose_place(world: World, guild: Guild, channel_id: int) -> None:
+    """A channel is about to go: what was to happen there is cancelled, what happens there is over."""
+    for event in [each for each in guild.events.values() if each.channel_id == channel_id]:
+        if event.status in (SCHEDULED, ACTIVE):
+            move_on(world, event, CANCELLED if event.status == SCHEDULED else COMPLETED)
 
 
 def delete(world: World, guild: Guild, event: ScheduledEvent) -> None:

@@ -1,6 +1,7 @@
 """The local Discord, put together: a world, its REST and gateway doors, on a port of this machine."""
 
 import asyncio
+import copy
 import json
 import logging
 from collections.abc import Callable
@@ -112,7 +113,10 @@ class LocalDiscord(Making):
 
     async def _tick(self) -> None:
         while True:
-            self.tick()
+            try:
+                self.tick()
+            except Exception:  # the next second has other things to do
+                log.exception("what became due by itself went wrong")
             await asyncio.sleep(1.0)
 
     # --- doors ---
@@ -167,6 +171,10 @@ class LocalDiscord(Making):
                 audit.note(place, call, body)
         except ApiError as error:
             return as_json(error.body(), error.status, verdict.headers)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            log.exception("could not be understood: %s %s", request.method, request.path)
+            unclear = ApiError(50035)
+            return as_json(unclear.body(), unclear.status, verdict.headers)
         if body is None:
             return web.Response(status=204, headers=verdict.headers)
         return as_json(body, 200, verdict.headers)
@@ -177,7 +185,8 @@ class LocalDiscord(Making):
         if application is None and not path.startswith(("/interactions", "/webhooks", "/gateway")):
             raise ApiError(0)
         body, uploads = await read_body(request)
-        request[_BODY] = body
+        # as it came: what is kept of it in the world gets numbers and addresses
+        request[_BODY] = copy.deepcopy(body) if self.keep_bodies else body
         wrapped = body if isinstance(body, dict) else {"items": body}
         reason = request.headers.get("X-Audit-Log-Reason")
         return Call(

@@ -105,6 +105,7 @@ async def opened(port: int, folder: Path, language: str) -> AsyncIterator[Demo]:
     door = Door(discord, clock, [user.id for user in network.people.values()], zone=ZONE)
     door.tour = tour(network, language)
     await _listen(discord, port)
+    keeping.move_files(discord.world, discord.base)  # the port may be another than last time
     try:
         parts = await _composed(discord, clock, folder, new=before is None)
         worker = cast("Worker", parts.worker)

@@ -8,7 +8,9 @@ the last seconds of the world, at most.
 import asyncio
 import locale
 import os
+import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -94,6 +96,17 @@ def _welcome(address: str, port: int, *, headless: bool) -> None:
     if port and not address.endswith(f":{port}"):
         typer.echo(f"Port {port} is taken, so a free one was chosen.")
     typer.echo(f"Nacre is at work in a network of its own: {address}/\nCtrl-C ends it.")
-    if not headless:
-        with suppress(webbrowser.Error):
-            webbrowser.open(address)
+    if not headless and _has_windows():
+        # beside everything else: some browsers are waited for, and the page is served from here
+        threading.Thread(target=_browse, args=(address,), daemon=True).start()
+
+
+def _has_windows() -> bool:
+    """On a server there may be a browser for the terminal alone, which would take the terminal over."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
+
+
+def _browse(address: str) -> None:
+    with suppress(webbrowser.Error):
+        webbrowser.open(address)

@@ -18,7 +18,8 @@ class ReadMarks:
 
     def up_to_here(self, channel: Channel, user: User) -> None:
         """A person has seen all that a channel holds."""
-        self._marks[user.id, channel.id] = channel.last_message_id or 0
+        # the last of all, for what only this person sees is no channel's last message
+        self._marks[user.id, channel.id] = max(self._world.messages.get(channel.id, {}), default=0)
 
     def unread(self, user: User) -> Json:
         """By channel: how many messages, and how many of them call this person."""

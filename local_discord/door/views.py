@@ -104,7 +104,7 @@ def _on_show(world: World, of: ScheduledEvent, user_id: int) -> bool:
 
 def channel(world: World, of: Channel, user_id: int) -> Json:
     held = permissions.in_channel(world, of, user_id)
-    may_write = bool(held & permissions.SEND_MESSAGES) and not of.locked
+    may_write = bool(held & permissions.SEND_MESSAGES) and (not of.locked or bool(held & permissions.MANAGE_THREADS))
     shape: Json = {
         "id": str(of.id),
         "type": of.type,

@@ -3,7 +3,7 @@
 import { icon } from "./icons.js";
 import { byKey, fill, freshId, h, toast } from "./dom.js";
 import { channels, people, roles } from "./choices.js";
-import { given, read } from "./options.js";
+import { given, read, truths } from "./options.js";
 import { Suggestions } from "./picker.js";
 import { t } from "./words.js";
 import { summary } from "./message.js";
@@ -231,7 +231,7 @@ export class Composer {
     const low = typed.toLocaleLowerCase();
     const matching = (items) => items.filter((each) => each.label.toLocaleLowerCase().includes(low)).slice(0, 25);
     if (option.choices.length) return matching(option.choices.map((each) => ({ label: each.name, value: each.value })));
-    if (option.type === 5) return matching([{ label: "True", value: true }, { label: "False", value: false }]);
+    if (option.type === 5) return matching(truths());
     if (option.type === 6) return matching(people());
     if (option.type === 7) return matching(channels(option.channel_types));
     if (option.type === 8) return matching(roles());

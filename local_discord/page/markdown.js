@@ -84,8 +84,8 @@ const PIECES = [
   [/^``(.+?)``(?!`)/s, (m) => h("code", {}, m[1].trim())],
   [/^`([^`]+)`/, (m) => h("code", {}, m[1])],
   [/^<t:(-?\d+)(?::([tTdDfFRsS]))?>/, (m) => timestamp(Number(m[1]), m[2])],
-  [/^<@!?(\d+)>/, (m) => mention(`@${nameOf(m[1]) ?? "unknown"}`, m[1] === state.me?.id)],
-  [/^<@&(\d+)>/, (m) => mention(`@${roleOf(m[1])?.name ?? "unknown role"}`)],
+  [/^<@!?(\d+)>/, (m) => mention(`@${nameOf(m[1]) ?? t("markdown.no-person")}`, m[1] === state.me?.id)],
+  [/^<@&(\d+)>/, (m) => mention(`@${roleOf(m[1])?.name ?? t("markdown.no-role")}`)],
   [/^<#(\d+)>/, (m) => channelMention(m[1])],
   [/^<\/([^:>]+):\d+>/, (m) => h("button", { type: "button", class: "mention", dataset: { command: m[1] } }, `/${m[1]}`)],
   [/^<a?:(\w+):\d+>/, (m) => `:${m[1]}:`],
@@ -131,7 +131,7 @@ function mention(text, mine = false) {
 
 function channelMention(id) {
   const known = channel(id);
-  if (!known) return mention("# no access");
+  if (!known) return mention(`# ${t("markdown.no-channel")}`);
   return h("button", { type: "button", class: "mention", dataset: { go: id } }, `#${known.name}`);
 }
 

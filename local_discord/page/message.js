@@ -11,7 +11,8 @@ import { sent } from "./times.js";
 import { t } from "./words.js";
 
 const HEADER_AFTER = 7 * 60 * 1000;
-const SYSTEM = [6, 7, 18]; // a pin, a newcomer, a thread
+const POLL_ENDED = 46;
+const SYSTEM = [6, 7, 18, POLL_ENDED]; // a pin, a newcomer, a thread
 
 // Is this one part of what the same author said just before?
 export function follows(message, before) {
@@ -25,7 +26,7 @@ export function message(of, { joined, act, editor }) {
   const ephemeral = Boolean(of.flags & EPHEMERAL);
   const mine = of.mention_everyone || of.mentions.some((each) => each.id === state.me.id) || of.mention_roles.some((each) => myRoles().includes(each));
   const classes = ["message", joined && "joined", ephemeral && "ephemeral", mine && "called"].filter(Boolean).join(" ");
-  if (SYSTEM.includes(of.type)) return h("article", { class: "message system", tabindex: "-1" }, h("strong", {}, name(of)), ` ${t(`message.system.${of.type}`)} `, sent(Date.parse(of.timestamp)));
+  if (SYSTEM.includes(of.type)) return h("article", { class: "message system", tabindex: "-1" }, of.type === POLL_ENDED ? pollEnded(of) : [h("strong", {}, name(of)), ` ${t(`message.system.${of.type}`)}`], " ", sent(Date.parse(of.timestamp)));
   return h("article", { class: classes, tabindex: "-1", "aria-label": `${name(of)}: ${summary(of)}`, dataset: { id: of.id } },
     used(of), reply(of),
     h("button", { type: "button", class: "icon-button menu-button", tabindex: "-1", "aria-label": t("menu.label"), "aria-haspopup": "listbox", dataset: { key: "menu" }, onclick: (event) => act("menu", of, { anchor: event.currentTarget }) }, icon("more")),
@@ -77,7 +78,15 @@ function reply(of) {
     h("button", { type: "button", class: "text-button quoted", dataset: { go: of.channel_id, message: to.id, key: "quoted" } }, words.length > 80 ? `${words.slice(0, 80)}…` : words));
 }
 
+// How a poll ended: Discord says it in the fields of an embed.
+function pollEnded(of) {
+  const about = Object.fromEntries((of.embeds[0]?.fields ?? []).map((each) => [each.name, each.value]));
+  const values = { question: about.poll_question_text, answer: about.victor_answer_text, votes: about.victor_answer_votes, count: about.total_votes };
+  return values.answer ? t("poll.won", values) : t("poll.drawn", values);
+}
+
 export function summary(of) {
+  if (of.type === POLL_ENDED) return pollEnded(of);
   const texts = [of.content];
   const walk = (list) => (list ?? []).forEach((each) => { if (each.content) texts.push(each.content); walk(each.components); });
   walk(of.components);

@@ -3,6 +3,8 @@
 import { channels, people, roles } from "./choices.js";
 import { t } from "./words.js";
 
+export const truths = () => [{ label: t("command.true"), value: true }, { label: t("command.false"), value: false }];
+
 // A field's value as Discord takes it: [value, what is wrong].
 export function read(field, typed) {
   const { option } = field;
@@ -12,7 +14,10 @@ export function read(field, typed) {
     const found = option.choices.find((each) => each.name.toLocaleLowerCase() === typed.toLocaleLowerCase() || String(each.value) === typed);
     return found ? [found.value, null] : [null, t("command.choices")];
   }
-  if (option.type === 5) return /^(true|yes)$/i.test(typed) ? [true, null] : /^(false|no)$/i.test(typed) ? [false, null] : [null, t("command.true-false")];
+  if (option.type === 5) {
+    const found = same(truths()) ?? truths().find((each) => String(each.value) === typed.toLowerCase());
+    return found ? [found.value, null] : [null, t("command.true-false")];
+  }
   if ([6, 7, 8, 9].includes(option.type)) {
     const items = { 6: people, 7: () => channels(option.channel_types), 8: roles, 9: () => [...people(), ...roles()] }[option.type]();
     const found = same(items) ?? items.find((each) => each.value === typed);

@@ -74,9 +74,9 @@ async def read_body(request: web.Request) -> tuple[Json | list[Json], tuple[Uplo
     """JSON, or multipart with `payload_json` and `files[n]`; 40005 when it is more than 25 MiB."""
     if (request.content_length or 0) > MOST_REQUEST_BYTES:
         raise ApiError(40005)
-    if request.content_type == "multipart/form-data":
-        return await _read_parts(request)
     try:
+        if request.content_type == "multipart/form-data":
+            return await _read_parts(request)
         text = await request.text()
         return (json.loads(text) if text else {}), ()
     except web.HTTPRequestEntityTooLarge:

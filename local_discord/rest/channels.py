@@ -1,6 +1,7 @@
 """Channels of a server: read, made, changed, deleted, and who may do what in them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from local_discord import permissions, shapes
 from local_discord.errors import ApiError, invalid
@@ -51,11 +52,13 @@ async def edit(call: Call) -> Answer:
     of = channel_of(call)
     if of.type == DM:
         raise ApiError(50024)
+    changed = replace(of)  # what is refused in part is refused whole
     if of.type in THREADS:
-        _edit_thread(call, of)
+        _edit_thread(call, changed)
     else:
         permissions.require(call.world, of, call.me, permissions.MANAGE_CHANNELS)
-        fill(call, call.world.guild(of.guild_id or 0), of)
+        fill(call, call.world.guild(of.guild_id or 0), changed)
+    vars(of).update(vars(changed))
     call.server.channel_changed(of)
     return shapes.channel(call.world, of, call.me)
 

@@ -1,5 +1,7 @@
 """Servers and their roles."""
 
+from dataclasses import replace
+
 from local_discord import guild_shapes, permissions, shapes
 from local_discord.errors import ApiError, invalid
 from local_discord.records import Guild, Json, Role
@@ -116,7 +118,9 @@ async def edit_role(call: Call) -> Answer:
     of = guild_of(call, permissions.MANAGE_ROLES)
     found = _role(call, of)
     require_above(of, call.me, found.position)
-    _fill(call, of, found)
+    changed = replace(found)
+    _fill(call, of, changed)
+    vars(found).update(vars(changed))
     return _changed(call, of, found)
 
 

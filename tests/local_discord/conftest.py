@@ -15,7 +15,7 @@ from local_discord import permissions
 from local_discord.people import Person
 from local_discord.server import LocalDiscord
 from local_discord.world import Application, Channel, Guild, Role, User
-from tests.local_discord import dispatches, specification
+from tests.local_discord import dispatches
 
 Client = TypeVar("Client", bound="EchoBot")
 TOKEN = "local.bot.token"
@@ -62,13 +62,8 @@ def as_specified(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test makes client and server say, over REST and gateway, is held against Discord's specification."""
     scene: Scene | None = request.getfixturevalue("scene") if "scene" in request.fixturenames else None
     yield
-    if scene is not None and specification.at_hand():
-        wrong = [wrong for each in scene.discord.exchanges for wrong in specification.mistakes(each)]
-        wrong += [
-            wrong
-            for each in scene.discord.gateway.record or []
-            for wrong in dispatches.mistakes(scene.discord.world, *each)
-        ]
+    if scene is not None:
+        wrong = dispatches.all_mistakes(scene.discord)
         assert not wrong, "\n".join(wrong)
 
 
@@ -115,8 +110,7 @@ class Connect(Protocol):
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:
     async with LocalDiscord() as local:
-        local.keep_bodies = True
-        local.gateway.record = []
+        dispatches.keep_all(local)
         olga = local.add_user("Olga")
         bot = local.add_bot("Echo", TOKEN)
         guild = local.add_guild("Pearls", olga)

@@ -6,6 +6,7 @@ from typing import Any
 
 from local_discord import intents
 from local_discord.records import DM, STAGE, THREADS, VOICE, Json
+from local_discord.server import LocalDiscord
 from local_discord.sessions import Session
 from local_discord.world import World
 from tests.local_discord import specification
@@ -33,6 +34,20 @@ _BODIES: dict[str, tuple[str | None, str]] = {
 _EVENTS = {1: "StageScheduledEventResponse", 2: "VoiceScheduledEventResponse", 3: "ExternalScheduledEventResponse"}
 # ids that are small numbers and no snowflakes
 _NUMBERS = frozenset({"answer_id", "shard_id"})
+
+
+def keep_all(discord: LocalDiscord) -> None:
+    """From now on everything that is asked, answered and dispatched is kept, to be held against the specification."""
+    discord.keep_bodies = True
+    discord.gateway.record = []
+
+
+def all_mistakes(discord: LocalDiscord) -> list[str]:
+    """What is wrong with all that was kept; nothing where the specification is not at hand."""
+    if not specification.at_hand():
+        return []
+    found = [wrong for each in discord.exchanges for wrong in specification.mistakes(each)]
+    return found + [wrong for each in discord.gateway.record or [] for wrong in mistakes(discord.world, *each)]
 
 
 def mistakes(world: World, session: Session, payload: Json) -> list[str]:

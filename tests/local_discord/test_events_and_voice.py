@@ -205,3 +205,24 @@ async def test_a_full_voice_channel_lets_nobody_in(scene: Scene) -> None:
     scene.newcomer("Anna").connect(hall)
     with pytest.raises(ApiError):
         scene.newcomer("Bob").connect(hall)
+
+
+async def test_a_channel_that_is_deleted_takes_what_was_to_happen_there_with_it(scene: Scene) -> None:
+    hall = scene.discord.add_channel(scene.guild, "hall", VOICE)
+    stage = scene.discord.add_channel(scene.guild, "stage", STAGE)
+    there = {"entity_metadata": None, "scheduled_end_time": None}
+    planned = _by_olga(scene, entity_type=2, channel_id=str(hall.id), **there)
+    going_on = _by_olga(scene, entity_type=1, channel_id=str(stage.id), **there)
+    scheduled.move_on(scene.discord.world, going_on, scheduled.ACTIVE)
+    for each in (hall, stage):
+        scene.discord.delete_channel(each.id)
+    scene.discord.tick()
+    assert (planned.status, going_on.status) == (scheduled.CANCELLED, scheduled.COMPLETED)
+    assert scene.guild.stages == {}
+
+
+async def test_a_refused_change_leaves_an_event_as_it_was(scene: Scene) -> None:
+    event, asked = _by_olga(scene), {"name": "Renamed", "description": "x" * 1001}
+    with pytest.raises(ApiError):
+        scheduled.edit(scene.discord.world, scene.guild, event, scene.olga.id, asked)
+    assert event.name == "Theirs"

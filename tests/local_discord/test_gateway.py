@@ -62,6 +62,7 @@ async def wire(scene: Scene, query: str = "?v=10&encoding=json") -> AsyncIterato
         (2, {"token": TOKEN, "intents": 1 << 1}, 4014),
         (2, {"token": TOKEN, "intents": 1, "shard": [2, 2]}, 4010),
         (2, "nothing", 4002),
+        (2, {"token": TOKEN, "intents": "many"}, 4002),
         (8, {"guild_id": "1"}, 4003),
     ],
 )

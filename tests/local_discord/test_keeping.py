@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
-from local_discord import keeping
+from local_discord import files, keeping
+from local_discord.files import Upload
 from local_discord.server import LocalDiscord
 from local_discord.world import VOICE, Overwrite, World
 
@@ -52,6 +54,27 @@ def test_ids_go_on_rising(tmp_path: Path) -> None:
     again = World(lambda: NOW + timedelta(seconds=1))
     keeping.restore(again, tmp_path / "world.json")
     assert again.ids.draw() > world.ids.draw()
+
+
+async def test_files_are_found_at_the_address_of_the_day(tmp_path: Path) -> None:
+    """The next day's port may be another."""
+    async with LocalDiscord(clock=lambda: NOW) as first:
+        olga = first.add_user("Olga")
+        channel = first.add_channel(first.add_guild("Pearls", olga), "general")
+        shape = files.keep(first.world, first.base, channel.id, Upload(0, "a.txt", "text/plain", b"pearl"), {})
+        gallery = {"type": 12, "items": [{"media": {"url": shape["url"]}}]}
+        message = first.messages.create(channel, olga.id, {"content": f"see {shape['url']}"})
+        message.attachments, message.components = [shape], [gallery]
+        keeping.save(first.world, tmp_path / "world.json")
+    async with LocalDiscord(clock=lambda: NOW + timedelta(days=1)) as second:
+        keeping.restore(second.world, tmp_path / "world.json")
+        keeping.move_files(second.world, second.base)
+        again = second.world.messages[channel.id][message.id]
+        shown = {again.attachments[0]["url"], again.components[0]["items"][0]["media"]["url"]}
+        assert shown == {shape["url"].replace(first.base, second.base)}
+        async with aiohttp.ClientSession() as session, session.get(shown.pop()) as answer:
+            assert await answer.read() == b"pearl"
+        assert again.content == f"see {shape['url']}", "what a person typed stays as it was"
 
 
 def test_nothing_kept_is_no_mistake(tmp_path: Path) -> None:

@@ -118,3 +118,13 @@ async def test_a_body_that_is_no_json_and_a_missing_field_are_refused(scene: Sce
                 assert (answer.status, (await answer.json())["code"]) == (400, code)
         async with session.get(f"{scene.discord.api}/channels/nothing") as answer:
             assert (await answer.json())["code"] == 50035
+
+
+async def test_a_body_of_the_wrong_kind_is_refused_and_no_failure_of_ours(scene: Scene) -> None:
+    parts = aiohttp.FormData({"payload_json": "{"})
+    parts.add_field("files[0]", b"x", filename="x.txt")
+    address = f"{scene.discord.api}/channels/{scene.channel.id}/messages"
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {TOKEN}"}) as session:
+        for body, code in (('{"content": 5}', 50035), ('{"embeds": "x"}', 50035), (parts, 50109)):
+            async with session.post(address, data=body) as answer:
+                assert (answer.status, (await answer.json())["code"]) == (400, code)

@@ -142,6 +142,26 @@ async def test_too_large_and_too_many_files_are_refused(scene: Scene, connect: C
         assert [each.filename for each in kept.attachments] == ["0.txt"]
 
 
+async def test_what_a_card_shows_of_files_has_all_that_the_specification_wants(scene: Scene, connect: Connect) -> None:
+    class Card(discord.ui.LayoutView):
+        gallery: discord.ui.MediaGallery["Card"] = discord.ui.MediaGallery(
+            discord.MediaGalleryItem("attachment://plan.txt"), discord.MediaGalleryItem("https://example.org/sea.png")
+        )
+        file: discord.ui.File["Card"] = discord.ui.File("attachment://plan.txt")
+        section: discord.ui.Section["Card"] = discord.ui.Section(
+            discord.ui.TextDisplay("beside"), accessory=discord.ui.Thumbnail("attachment://plan.txt")
+        )
+
+    async with connect(Listener()) as bot:
+        channel = await text_channel(bot, scene)
+        message = await channel.send(view=Card(), file=discord.File(io.BytesIO(b"plan"), "plan.txt"))
+        posted = scene.discord.world.message(channel.id, message.id)
+        (file,) = (each for each in posted.components if each["type"] == 13)
+        assert (file["name"], file["size"]) == ("plan.txt", 4)
+        await message.edit(view=discord.ui.LayoutView.from_message(message))
+        assert posted.components[0]["items"][0]["media"]["attachment_id"] == posted.attachments[0]["id"]
+
+
 async def test_history_is_read_around_before_and_after(scene: Scene, connect: Connect) -> None:
     async with connect(Listener()) as bot:
         channel = await text_channel(bot, scene)
@@ -192,3 +212,26 @@ async def test_typing_is_told(scene: Scene, connect: Connect) -> None:
         channel = await text_channel(bot, scene)
         await channel._state.http.send_typing(channel.id)
         await until(lambda: bool(bot.heard("raw_typing")))
+
+
+async def test_a_poll_ends_though_its_author_has_left(scene: Scene) -> None:
+    clock = Clock()
+    scene.discord.world.now = clock.now
+    body = {"poll": {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "yes"}}], "duration": 1}}
+    scene.discord.messages.create(scene.channel, scene.bot.id, body)
+    scene.discord.remove_bot(scene.guild.id, scene.bot.id)
+    clock.move(timedelta(minutes=61))
+    scene.discord.tick()
+    assert scene.person().reads(scene.channel)[-1].type == 46
+
+
+async def test_a_refused_change_leaves_a_message_as_it_was_and_one_that_is_gone_takes_none(scene: Scene) -> None:
+    messages = scene.discord.messages
+    said = messages.create(scene.channel, scene.bot.id, {"content": "as it was"})
+    with pytest.raises(ApiError):
+        messages.edit(said, {"content": "otherwise", "embeds": [{"image": {"url": "attachment://nothing.png"}}]})
+    assert (said.content, said.edited_at) == ("as it was", None)
+    messages.delete(said)
+    with pytest.raises(ApiError) as caught:
+        messages.edit(said, {"content": "otherwise"})
+    assert caught.value.code == 10008

@@ -237,3 +237,17 @@ def test_what_a_command_may_not_be() -> None:
     ):
         with pytest.raises(ApiError):
             commands.check(good | wrong, "0")
+
+
+async def test_what_is_refused_in_part_is_refused_whole(scene: Scene, connect: Connect) -> None:
+    scene.allow(permissions.MANAGE_CHANNELS | permissions.MANAGE_ROLES)
+    async with connect(Listener()) as bot:
+        channel = bot.get_channel(scene.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        with pytest.raises(discord.HTTPException):
+            await channel.edit(name="other", topic="x" * 1025)
+        role = await guild_of(bot).create_role(name="Mentors")
+        with pytest.raises(discord.Forbidden):
+            await role.edit(name="Rulers", permissions=discord.Permissions(administrator=True))
+    assert scene.channel.name == "general"
+    assert scene.guild.roles[role.id].name == "Mentors"

@@ -7,6 +7,7 @@ import pytest
 
 from local_discord import permissions
 from local_discord.clock import Clock
+from local_discord.errors import ApiError
 from local_discord.world import FORUM
 from tests.local_discord.conftest import Connect, Listener, Scene, until
 
@@ -109,3 +110,12 @@ async def test_a_forum_made_by_hand_is_a_forum_to_the_bot(scene: Scene, connect:
     scene.discord.add_channel(scene.guild, "questions", FORUM)
     async with connect(Listener()) as bot:
         assert [each.name for each in bot.guilds[0].forums] == ["questions"]
+
+
+async def test_in_a_locked_thread_only_who_looks_after_threads_writes(scene: Scene) -> None:
+    thread = scene.discord.open_thread(scene.channel, 11, "talk", scene.olga.id)
+    thread.locked = True
+    scene.person().say(thread, "the owner may")
+    with pytest.raises(ApiError) as caught:
+        scene.newcomer("Anna").say(thread, "and I?")
+    assert caught.value.code == 160005

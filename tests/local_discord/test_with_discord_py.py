@@ -118,6 +118,25 @@ async def test_every_component_of_a_card_gets_a_number(scene: Scene, connect: Co
         assert reply.message.components[0]["components"][1]["accessory"]["id"]
 
 
+async def test_ids_and_permissions_that_were_sent_as_numbers_come_back_as_text(scene: Scene, connect: Connect) -> None:
+    """A page's numbers are too short for them; the specification holds the command to it."""
+    bot = EchoBot()
+
+    @bot.tree.command(name="choose", description="Choose a channel")
+    @app_commands.default_permissions(manage_events=True)
+    async def choose(interaction: discord.Interaction) -> None:
+        view = discord.ui.View()
+        chosen = discord.SelectDefaultValue(id=scene.channel.id, type=discord.SelectDefaultValueType.channel)
+        view.add_item(discord.ui.ChannelSelect(default_values=[chosen]))
+        await interaction.response.send_message(view=view)
+
+    async with connect(bot):
+        reply = await scene.person().use("choose", scene.channel)
+    assert reply.message is not None
+    (select,) = reply.message.components[0]["components"]
+    assert select["default_values"] == [{"id": str(scene.channel.id), "type": "channel"}]
+
+
 async def test_the_same_nonce_returns_the_earlier_message(scene: Scene, connect: Connect) -> None:
     async with connect(EchoBot()) as bot:
         channel = bot.get_partial_messageable(scene.channel.id)

@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.demo import run
 from bot.demo.composition import Demo
 from bot.services import agenda
 from local_discord.people import text_of
@@ -124,6 +125,22 @@ async def test_what_is_kept_is_there_the_next_time(own_discord: None, tmp_path: 
         assert "Light in the dark months" in mine.text
         left = await person(second, "anna").press(kept, "Can't")
         assert "free again" in left.text
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "windows"),
+    [("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("linux", {"BROWSER": "x"}, True), ("darwin", {}, True)],
+)
+def test_a_browser_is_opened_where_there_are_windows(
+    monkeypatch: pytest.MonkeyPatch, platform: str, variables: dict[str, str], windows: bool
+) -> None:
+    """A browser in the terminal would take it over, and Ctrl-C with it."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert run._has_windows() is windows
 
 
 async def test_a_real_bots_folder_is_left_alone(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from local_discord.clock import Clock
 from local_discord.people import Person, Reply
 from local_discord.server import LocalDiscord
 from local_discord.world import Channel, Message
+from tests.local_discord import dispatches
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GAAAAA.abcdefghijklmnopqrstuvwxyz0123456789ab"
 
@@ -229,8 +230,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def town(clock: Clock) -> AsyncIterator[Town]:
+    """Whatever the program and this Discord say to each other is held against Discord's specification."""
     async with LocalDiscord(clock=clock.now) as discord:
+        dispatches.keep_all(discord)
         yield Town(discord)
+        wrong = dispatches.all_mistakes(discord)
+        assert not wrong, "\n".join(wrong[:20])
 
 
 @pytest.fixture

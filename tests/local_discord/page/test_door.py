@@ -90,6 +90,13 @@ async def test_what_was_there_before_is_old_news_once_all_is_read(scene: Stage) 
     assert scene.door.unread(scene.anna) == {}
 
 
+async def test_what_only_one_person_sees_is_read_with_the_rest(scene: Stage) -> None:
+    scene.discord.messages.create(scene.channel, scene.bot.id, {"content": "for you"}, visible_to=scene.anna.id)
+    scene.door.mark_read(scene.channel, scene.anna)
+    scene.person().say(scene.channel, "for all")
+    assert scene.door.unread(scene.anna) == {str(scene.channel.id): [1, 0]}
+
+
 async def test_where_a_thread_began_its_messages_are_counted_as_they_come(scene: Stage) -> None:
     start = scene.person().say(scene.channel, "Who comes by train?")
     thread = scene.discord.open_thread(scene.channel, 11, "By train", scene.olga.id, thread_id=start.id)

@@ -116,6 +116,9 @@ async def test_a_poll_is_voted_in_and_counted_for_all(scene: Stage, bot: SmallBo
     await anna.messages.get_by_role("button", name="Vote", exact=True).click()
     await expect(anna.messages.get_by_role("button", name="Remove vote")).to_be_visible()
     await expect(olga.message("Tea or coffee?")).to_contain_text("1 vote")
+    scene.clock.move(timedelta(hours=3))
+    await expect(olga.messages.last).to_contain_text("“Tea or coffee?” has ended. Most chose: Coffee (1 of 1).")
+    await expect(olga.page.locator("#said")).to_contain_text("Most chose: Coffee")
 
 
 async def test_events_are_listed_and_marked_interesting(scene: Stage, windows: Windows) -> None:
