@@ -15,6 +15,7 @@ from local_discord.clock import Clock
 from local_discord.door import Door, Skip
 from local_discord.server import LocalDiscord
 from local_discord.world import Channel, Overwrite, User
+from tests.local_discord import dispatches
 from tests.local_discord.conftest import TOKEN, Connect, Scene
 from tests.local_discord.page.small_bot import SmallBot
 
@@ -56,6 +57,7 @@ async def scene() -> AsyncIterator[Stage]:
     for user in (jonas, anna, ewa):
         local.join(guild, user)
     async with local:
+        dispatches.keep_all(local)
         yield Stage(local, bot, guild, channel, olga, role, door, clock, jonas, anna, ewa, secret)
 
 
