@@ -66,7 +66,7 @@ async def tell(
         parts["files"] = list(files)
     try:
         if not interaction.response.is_done():
-            await _surely(interaction.response.send_message, parts)
+            await surely(interaction.response.send_message, parts)
         elif _is_awaited(interaction):
             await _fill_in(interaction, parts)
         else:
@@ -91,10 +91,10 @@ async def _fill_in(interaction: Interaction, parts: dict[str, Any]) -> None:
         edited["attachments"] = [parts["file"]]
     elif "files" in parts:
         edited["attachments"] = parts["files"]
-    await _surely(interaction.edit_original_response, edited)
+    await surely(interaction.edit_original_response, edited)
 
 
-async def _surely(send: Callable[..., Awaitable[object]], parts: dict[str, Any]) -> None:
+async def surely(send: Callable[..., Awaitable[object]], parts: dict[str, Any]) -> None:
     """Say what can safely be said twice once more where the connection broke: Discord takes one first response only,
     and an edit changes nothing the second time.
     """

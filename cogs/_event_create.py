@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -70,7 +71,11 @@ class Creating(commands.Cog):
         return found
 
     async def _say_below(self, interaction: Interaction, reader: Reader, token: int, found: Essentials) -> None:
-        message = await interaction.followup.send(view=_begun(reader.language, token, found), ephemeral=True, wait=True)
+        begun = _begun(reader.language, token, found)
+        try:
+            message = await interaction.followup.send(view=begun, ephemeral=True, wait=True)
+        except (discord.HTTPException, aiohttp.ClientError):
+            return  # a kindness: the form is there all the same
         self._below[token] = message
         while len(self._below) > _REMEMBERED:
             self._below.popitem(last=False)
@@ -129,7 +134,7 @@ class Creating(commands.Cog):
         if message is not None:
             try:
                 await message.delete()
-            except discord.HTTPException:
+            except (discord.HTTPException, aiohttp.ClientError):
                 return  # dismissed by the person, or its token is over: it says nothing wrong
 
 

@@ -12,6 +12,7 @@ from bot.domain.preflight import Purpose
 from bot.services import events
 from bot.words import say
 from cogs._actors import Reader
+from cogs._answers import surely
 from cogs._channel_check import channel_for, open_to_all, require_allowed, require_fitting
 from cogs._event_words import card_link
 from cogs._organisers import organiser_of
@@ -62,7 +63,7 @@ async def _say_where(
     link = await _posted(interaction, reader, view.event.id)
     if link is not None:
         there = layout(say(language, f"{key}_at", title=title, link=link))
-        await interaction.edit_original_response(view=there)
+        await surely(interaction.edit_original_response, {"view": there})
 
 
 async def _posted(interaction: Interaction, reader: Reader, event_id: int) -> str | None:

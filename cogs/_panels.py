@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from cogs._answers import tell
+from cogs._answers import surely, tell
 from cogs._items import Control, Layout
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
     message = interaction.message
     if message is None or not message.flags.ephemeral:
         await tell(interaction, view=view)
-    elif message.flags.components_v2:
-        await interaction.response.edit_message(view=view, allowed_mentions=discord.AllowedMentions.none())
-    else:  # a refusal with a way back to the form: the panel takes its place
-        await interaction.response.edit_message(
-            content=None, view=view, allowed_mentions=discord.AllowedMentions.none()
-        )
+        return
+    replaced: dict[str, Any] = {"view": view, "allowed_mentions": discord.AllowedMentions.none()}
+    if not message.flags.components_v2:  # a refusal with a way back to the form: the panel takes its place
+        replaced["content"] = None
+    await surely(interaction.response.edit_message, replaced)

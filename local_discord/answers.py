@@ -22,8 +22,12 @@ def limited(after: float, headers: dict[str, str], *, everywhere: bool) -> web.R
 
 
 async def tear(request: web.Request, response: web.Response) -> web.StreamResponse:
-    """Promise the whole answer, send half of it, and cut the connection."""
+    """Promise the whole answer, send half of it, and cut the connection. One without a body does not come at all."""
     whole = response.body if isinstance(response.body, bytes) else b""
+    if not whole:
+        if request.transport is not None:
+            request.transport.abort()
+        return response
     torn = web.StreamResponse(status=response.status, headers={"Content-Type": "application/json"})
     torn.content_length = len(whole) + 1
     await torn.prepare(request)

@@ -117,6 +117,32 @@ async def thread(town: Town, fault: Fault, title: str) -> None:
     assert fault.times == 0
 
 
+async def form_below(town: Town, fault: Fault, title: str) -> None:
+    """What is said below a form, which opens it again, is a kindness: without it the form is there all the same."""
+    _plan(town, fault, "POST", f"/webhooks/{town.bot.id}/")
+    await town.publish(title)
+    assert fault.times == 0
+
+
+async def form_below_taken_away(town: Town, fault: Fault, title: str) -> None:
+    """Nor does anybody hear of it when that message could not be taken away."""
+    _plan(town, fault, "DELETE", "/messages/")
+    await town.publish(title)
+    assert fault.times == 0
+
+
+async def member(town: Town, fault: Fault, title: str) -> None:
+    """A click in a direct message: Discord is asked who that is, and asked again if it is not well."""
+    await _opt_in(town)
+    await _offered(town, title, lambda: None)
+    await _told_once(town, title)
+    [letter] = [each for each in town.anna.direct_messages() if title in text_of(each)]
+    seat = next(each for each in _ids(letter) if ":going" in each)
+    _plan(town, fault, "GET", "/members/")
+    assert "Miejsce jest Twoje" in (await town.anna.press(letter, seat)).text
+    assert fault.times == 0
+
+
 async def direct_open(town: Town, fault: Fault, title: str) -> None:
     await _opt_in(town)
     await _offered(town, title, lambda: _plan(town, fault, "POST", "/users/@me/channels"))
@@ -171,6 +197,9 @@ async def _opt_in(town: Town) -> None:
         edit,
         thread,
         poll_end,
+        form_below,
+        form_below_taken_away,
+        member,
         direct_open,
         direct_send,
     ],
