@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from statistics import median
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
+from bench.evaluation import grown, report, took
 from bench.process import resident
 from bench.seed import Seed
 from bot.client import Client
 from bot.clock import SystemClock
 from bot.domain.attendance import Source
 from bot.domain.events import Status
-from bot.domain.report import Period
-from bot.services import reporting
 from bot.services.feedback import asking
 from bot.store import events
 from bot.store.database import open_database
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
 
 async def after(bench: Bench) -> None:
     await _feedback(bench)
-    await _report(bench)
     _charts(bench)
+    await report(bench)
 
 
 async def _feedback(bench: Bench) -> None:
@@ -45,9 +43,10 @@ async def _feedback(bench: Bench) -> None:
     try:
         client = Client(database, SystemClock())
         await client.do(_was_held, event_id)
-        floor = await _took(client.do(_bare, number))
-        opened = await _took(client.do(_open, event_id))
-        said = await client.ask(_waiting, event_id)
+        with grown(bench.report, f"feedback opened for {number:,} attendees"):
+            floor = await took(client.do(_bare, number))
+            opened = await took(client.do(_open, event_id))
+            said = await client.ask(_waiting, event_id)
     finally:
         await database.close()
     name = f"feedback opened for {number:,} attendees"
@@ -83,30 +82,6 @@ def _waiting(conn: Connection, now: datetime, event_id: int) -> int:
     return int(conn.execute(there).scalar_one())
 
 
-async def _report(bench: Bench) -> None:
-    """The evaluation report of a year with so many events; the floor reads as many rows whole."""
-    number, people = bench.sizes.reported, [10**17 + n for n in range(500)]
-    channel = bench.town.channel("report").id
-    seed = Seed(bench.folder / "report", bench.town.guild.id, bench.town.owner.id, channel)
-    seed.publish("Next", datetime.now(UTC) + timedelta(days=7))
-    seed.past(number, number * 20, people)
-    database = await open_database(seed.url)
-    try:
-        client = Client(database, SystemClock())
-        today = client.clock.now().date()
-        period = Period(today - timedelta(days=360), today)
-        floors = [await _took(client.ask(_every_row)) for _ in range(5)]
-        taken = [await _took(client.ask(reporting.report, seed.actor, period)) for _ in range(5)]
-        found = await client.ask(reporting.report, seed.actor, period)
-    finally:
-        await database.close()
-    bench.report.compare(f"report over {len(found.held):,} events", median(floors), median(taken), "s")
-
-
-def _every_row(conn: Connection, now: datetime) -> int:
-    return len(conn.execute(select(event)).all())
-
-
 def _charts(bench: Bench) -> None:
     """Results of five questions as a picture; the floor is the smallest picture that can be made."""
     before = resident()
@@ -135,9 +110,3 @@ def _middle(work: Callable[[int], object], number: int) -> float:
         work(n)
         taken.append(perf_counter() - began)
     return sorted(taken)[len(taken) // 2]
-
-
-async def _took(doing: Awaitable[Any]) -> float:
-    began = perf_counter()
-    await doing
-    return perf_counter() - began

@@ -32,6 +32,8 @@ _OLD_OFFICE = {
     "ppt": "application/vnd.ms-powerpoint",
     "xls": "application/vnd.ms-excel",
 }
+_OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")  # [MS-OVBA] 2.2.1: the name of a stream, as such files write names
+_ENCODED_AS = ("", "pl", "lv")  # languages whose old encodings differ from one another
 _TEXTS = {
     "txt": "text/plain",
     "md": "text/markdown",
@@ -72,6 +74,8 @@ def _type(content: bytes, ending: str) -> tuple[str, str]:
     if content.startswith(b"PK\x03\x04"):
         return _of_zip(content)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and ending in _OLD_OFFICE:
+        if _OLD_MACROS in content:
+            raise Refused("file.macros")
         return _OLD_OFFICE[ending], ending
     return _of_text(content, ending)
 
@@ -101,8 +105,9 @@ def _of_zip(content: bytes) -> tuple[str, str]:
 
 def _of_text(content: bytes, ending: str) -> tuple[str, str]:
     """Text is what has no control characters in it; which kind only its name, or how it begins, can say."""
-    text = decoded(content).lstrip("\ufeff")
-    if _CONTROLS.search(text) or _RUNS.match(text[:2000]) or "\ufffd" in text:
+    texts = (decoded(content, language).lstrip("\ufeff") for language in _ENCODED_AS)
+    text = next((each for each in texts if "\ufffd" not in each), None)
+    if text is None or _CONTROLS.search(text) or _RUNS.match(text[:2000]):
         raise Refused("file.kind")
     if text.startswith("WEBVTT"):
         return "text/vtt", "vtt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import aiohttp
 import discord
 
 from bot.domain.people import Actor, Community, Preferences
@@ -66,10 +67,18 @@ async def _actor_in_direct_message(interaction: Interaction) -> Actor:
     if guild is None:
         raise Refused("community.none")
     try:
-        member = await guild.fetch_member(interaction.user.id)
+        member = await _member(guild, interaction.user.id)
     except discord.NotFound:
         raise Refused("community.not_member") from None
     return _actor(guild.id, member.id, member.roles, member.guild_permissions)
+
+
+async def _member(guild: discord.Guild, user_id: int) -> discord.Member:
+    """Asked once more where the connection broke: a question changes nothing."""
+    try:
+        return await guild.fetch_member(user_id)
+    except aiohttp.ClientError:
+        return await guild.fetch_member(user_id)
 
 
 def _actor(guild_id: int, user_id: int, roles: list[discord.Role], permissions: discord.Permissions) -> Actor:
@@ -128,6 +137,11 @@ def _known(interaction: Interaction, actor: Actor, community: Community, prefere
     )
     interaction.extras[_READER] = reader
     return reader
+
+
+def home(interaction: Interaction, reader: Reader) -> int | str:
+    """The arg of private buttons: in a direct message Discord names no server, so they do."""
+    return reader.community.id if interaction.guild_id is None else ""
 
 
 def changed(interaction: Interaction) -> None:

@@ -16,14 +16,15 @@ from bot.domain.materials import Material
 from bot.domain.searching import CAP, Excerpt, Found, Hit, Wanted
 from bot.words import count, say
 from cogs._actors import Reader
+from cogs._archive_query import paged
 from cogs._describing import kind_name, language_name
 from cogs._items import Control, button, custom_id
-from cogs._pages import place, turners
+from cogs._pages import place, turners, turning
 from cogs._panels import layout
 from cogs._text import masked, plain, stamp
 
 _LONGEST_ADDRESS = 512  # of a button: https://docs.discord.com/developers/components/reference#button
-_MOST = 3_600  # characters of all hits together; a message has 4000
+_MOST = 3_950  # characters of it all: a message has 4000
 
 
 def results(
@@ -35,11 +36,12 @@ def results(
     arg: str = "",
     *,
     heading: str = "",
-    turning: bool = True,
+    within: Event | None = None,
+    home: int | str = "",
 ) -> ui.LayoutView:
-    """One page of hits, each with the way to it, and unless it stands alone the way to the other pages.
+    """One page of hits, each with the way to it, and the way to the other pages: of the archive, or within one event.
 
-    `most_bytes` of a file can be sent; `arg` is what the buttons that turn pages carry.
+    `most_bytes` of a file can be sent; `arg` is what the buttons that turn pages carry, `home` what the others do.
     """
     language = reader.language
     head = f"## {heading or _heading(language, wanted)}"
@@ -47,17 +49,25 @@ def results(
     if not found.page.items:
         return layout("\n".join(part for part in (head, asked, _nothing(language, wanted)) if part))
     counted = " · ".join(part for part in (total(language, found), place(language, found.page)) if part)
-    pages = turners(language, found.page, "archive", "page", arg) if turning else []
+    if within is None:
+        pages = turners(language, found.page, "archive", "page", arg)
+    else:
+        event_id = within.id
+        pages = turning(
+            language, found.page, lambda number: custom_id("archive", event_id, "within", paged(number, arg, home))
+        )
     above = "\n".join(part for part in (head, asked, counted) if part)
-    return layout(above, *hits(language, found, most_bytes), _row(pages))
+    return layout(above, *_hits(language, found, most_bytes, home, _MOST - len(above)), _row(pages))
 
 
-def hits(language: str, found: Found, most_bytes: int) -> Iterator[ui.Item[Any] | str | None]:
-    """Text and buttons of each hit."""
-    room = _MOST // max(1, len(found.page.items))
+def _hits(
+    language: str, found: Found, most_bytes: int, home: int | str, most: int
+) -> Iterator[ui.Item[Any] | str | None]:
+    """Text and buttons of each hit: at most `most` characters."""
+    room = most // max(1, len(found.page.items))
     for hit in found.page.items:
         yield hit_text(language, hit, room)
-        yield _row(_buttons(language, hit, most_bytes))
+        yield _row(_buttons(language, hit, most_bytes, home))
 
 
 def hit_text(language: str, hit: Hit, room: int) -> str:
@@ -68,7 +78,7 @@ def hit_text(language: str, hit: Hit, room: int) -> str:
         parts.append(plain(hit.event.title, 100))
     lines = [f"**{plain(material.title, 100)}**", " · ".join(parts)]
     found = [f"> {_marked(hit.told)}"] if hit.told else []
-    found += [f"> {_minute(language, hit, each)} {_marked(each.parts)}" for each in hit.excerpts]
+    found += [f"> {_minute(language, hit, each)}{_marked(each.parts)}" for each in hit.excerpts]
     for line in found:
         if sum(map(len, lines)) + len(line) + len(lines) > room:
             break
@@ -110,25 +120,28 @@ def open_button(language: str, material: Material, excerpt: Excerpt | None = Non
     if not material.link:
         return None
     link, label = material.link, say(language, "archive.button.open")
-    if excerpt is not None and excerpt.at_seconds and (minute := at_minute(link, excerpt.at_seconds)):
-        link, label = minute, say(language, "archive.button.open_at", at=clock(excerpt.at_seconds))
+    if excerpt is not None and excerpt.at_seconds:
+        minute = at_minute(link, excerpt.at_seconds)
+        key = "archive.button.open_at" if minute else "archive.button.open_go"
+        link, label = minute or link, say(language, key, at=clock(excerpt.at_seconds))
     return ui.Button(label=label, url=link) if len(link) <= _LONGEST_ADDRESS else None
 
 
-def file_button(language: str, material: Material, most_bytes: int) -> Control | None:
+def file_button(language: str, material: Material, most_bytes: int, home: int | str = "") -> Control | None:
     """Gives out the file, when it is small enough to be sent."""
     if not material.file_digest or material.file_size > most_bytes:
         return None
-    return button(say(language, "archive.button.file"), custom_id("material", material.id, "file"))
+    return button(say(language, "archive.button.file"), custom_id("material", material.id, "file", home))
 
 
-def page_button(language: str, event: Event) -> Control:
-    return button(say(language, "archive.button.event"), custom_id("archive", event.id, "event"))
+def page_button(language: str, event: Event, home: int | str = "") -> Control:
+    return button(say(language, "archive.button.event"), custom_id("archive", event.id, "event", home))
 
 
-def find_button(language: str, event: Event, again: str = "") -> Control:
+def find_button(language: str, event: Event, home: int | str = "", *, again: bool = False) -> Control:
     """Opens the form that searches what was said at one event."""
-    return button(say(language, f"archive.button.find{again and '_again'}"), custom_id("archive", event.id, "find"))
+    label = say(language, "archive.button.find_again" if again else "archive.button.find")
+    return button(label, custom_id("archive", event.id, "find", home))
 
 
 def _heading(language: str, wanted: Wanted) -> str:
@@ -144,9 +157,14 @@ def _nothing(language: str, wanted: Wanted) -> str:
 
 
 def _minute(language: str, hit: Hit, excerpt: Excerpt) -> str:
+    """When it is said: a link, or where the service has none, the words to go there."""
+    if excerpt.at_seconds is None:
+        return ""
     at = clock(excerpt.at_seconds)
-    link = at_minute(hit.recording.link, excerpt.at_seconds) if hit.recording is not None else None
-    return masked(at, link) if link else at
+    if hit.recording is None or not hit.recording.link:
+        return f"{at} "
+    link = at_minute(hit.recording.link, excerpt.at_seconds)
+    return f"{masked(at, link)} " if link else f"{say(language, 'archive.go_to', at=at)} "
 
 
 def _marked(parts: tuple[tuple[str, bool], ...]) -> str:
@@ -154,14 +172,14 @@ def _marked(parts: tuple[tuple[str, bool], ...]) -> str:
     return "".join(f"**{plain(text)}**" if hit else plain(text) for text, hit in parts)
 
 
-def _buttons(language: str, hit: Hit, most_bytes: int) -> Iterator[ui.Item[Any]]:
+def _buttons(language: str, hit: Hit, most_bytes: int, home: int | str) -> Iterator[ui.Item[Any]]:
     first = hit.excerpts[0] if hit.excerpts else None
     target = hit.recording if first is not None and hit.recording is not None else hit.material
     if opening := open_button(language, target, first):
         yield opening
-    if giving := file_button(language, hit.material, most_bytes):
+    if giving := file_button(language, hit.material, most_bytes, home):
         yield giving
-    yield button(say(language, "archive.button.show"), custom_id("archive", hit.material.id, "show"))
+    yield button(say(language, "archive.button.show"), custom_id("archive", hit.material.id, "show", home))
 
 
 def _row(items: Any) -> ui.ActionRow[Any] | None:

@@ -20,21 +20,35 @@ if TYPE_CHECKING:
     from cogs._bot import Interaction
 
 _ROOM = 69  # characters of a custom id's arg
+WITHIN = _ROOM - 25  # of these where a page and a server stand beside it
 _KEPT = "+"  # begins the arg of what is kept; base64 for addresses has no such mark
 _APART = "\x1f"
 
 
-async def packed(interaction: Interaction, wanted: Wanted) -> str:
+async def packed(interaction: Interaction, wanted: Wanted, room: int = _ROOM) -> str:
     """The arg for the buttons; what does not fit is kept under the person's name."""
     text = _text(wanted)
     arg = urlsafe_b64encode(text.encode()).decode().rstrip("=")
-    if len(arg) <= _ROOM:
+    if len(arg) <= room:
         return arg
     digest = sha256(text.encode()).hexdigest()[:16]
     actor = await actor_of(interaction)
     if await interaction.client.nacre.ask(forms.take, actor, _name(digest)) is None:
         await interaction.client.nacre.do(forms.keep, actor, _name(digest), {"wanted": text})
     return f"{_KEPT}{digest}"
+
+
+def paged(number: int, arg: str, home: int | str = "") -> str:
+    """The arg of a button that leads to a page of what was found within one event; `home` as elsewhere."""
+    return f"{number}.{arg}" + (f".{home}" if home != "" else "")
+
+
+def unpaged(arg: str) -> tuple[int, str]:
+    """The page, and what `packed` made. Refused("archive.forgotten") when it is none of ours."""
+    number, _, rest = arg.partition(".")
+    if not number.isdecimal():
+        raise Refused("archive.forgotten")
+    return int(number), rest.partition(".")[0]
 
 
 async def unpacked(interaction: Interaction, arg: str) -> Wanted:

@@ -51,11 +51,14 @@ class Codes(commands.Cog):
 
 
 async def show_code(interaction: Interaction, event_id: int, opens: str = "", closes: str = "") -> None:
-    """The event's code, made when it has none; the times are as people type them."""
+    """The event's code, made when it has none; the times are as people type them, on the event's clock."""
     reader = await organiser_of(interaction)
-    now = interaction.client.nacre.clock.now()
-    times = [when.parse(typed, now, reader.community.zone).instant if typed else None for typed in (opens, closes)]
-    event, code = await interaction.client.nacre.do(attendance.open_code, reader.actor, event_id, *times)
+    nacre = interaction.client.nacre
+    times: list[datetime | None] = [None, None]
+    if opens or closes:
+        now, zone = nacre.clock.now(), (await nacre.ask(attendance.code_of, reader.actor, event_id))[0].zone
+        times = [when.parse(typed, now, zone).instant if typed else None for typed in (opens, closes)]
+    event, code = await nacre.do(attendance.open_code, reader.actor, event_id, *times)
     await _show(interaction, reader, event, code)
 
 

@@ -12,12 +12,12 @@ from bot.domain.attendance import NOTED_FROM
 from bot.domain.events import Event, Status
 from bot.services import attendance
 from bot.words import count, say
-from cogs._answers import answer
+from cogs._answers import tell
 from cogs._items import Control, Press, button, custom_id, on
 from cogs._organisers import organiser_of
 from cogs._panels import layout, row, show
 from cogs._people import require_people
-from cogs._text import Markup, plain
+from cogs._text import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,8 @@ class Hands(commands.Cog):
         reader, people = await organiser_of(interaction), [int(value) for value in press.values]
         require_people(interaction, people)
         await interaction.client.nacre.do(attendance.mark, reader.actor, press.id, people)
-        await show_hand(interaction, press.id, count(reader.language, "attendance.hand.there_done", len(people)))
+        done = count(reader.language, "attendance.hand.there_done", len(people))
+        await show_hand(interaction, press.id, done, noted=True)
 
     @on("attendance", "gone")
     async def gone(self, interaction: Interaction, press: Press) -> None:
@@ -47,8 +48,17 @@ class Hands(commands.Cog):
         await show_hand(interaction, press.id, count(reader.language, "attendance.hand.gone_done", len(people)))
 
 
-async def show_hand(interaction: Interaction, event_id: int, said: str = "") -> None:
-    """Two menus of people, whoever they are: walk-ins are noted as well as those who had answered."""
+async def untold(interaction: Interaction, language: str, event: Event) -> str:
+    """What an organiser hears who notes people at an event that did not announce it; else ""."""
+    told = await interaction.client.nacre.ask(attendance.is_noted, event)
+    return "" if told else say(language, "attendance.untold")
+
+
+async def show_hand(interaction: Interaction, event_id: int, said: str = "", *, noted: bool = False) -> None:
+    """Two menus of people, whoever they are: walk-ins are noted as well as those who had answered.
+
+    `noted`: somebody was noted just now.
+    """
     reader = await organiser_of(interaction)
     turnout = await interaction.client.nacre.ask(attendance.roster, reader.actor, event_id)
     language, event = reader.language, turnout.event
@@ -58,6 +68,7 @@ async def show_hand(interaction: Interaction, event_id: int, said: str = "") -> 
         layout(
             f"## {say(language, 'attendance.hand.title', title=plain(event.title, 100))}",
             said,
+            await untold(interaction, language, event) if noted else None,
             f"{count(language, 'attendance.there', turnout.total)}\n{say(language, 'attendance.hand.how')}",
             ui.ActionRow(_people(language, event_id, "there")),
             ui.ActionRow(_people(language, event_id, "gone")),
@@ -94,4 +105,6 @@ async def note(
     else:
         event = await interaction.client.nacre.do(attendance.unmark, reader.actor, event_id, [person.id])
     key = "attendance.note.there" if there else "attendance.note.gone"
-    await answer(interaction, key, person=Markup(f"<@{person.id}>"), title=event.title)
+    done = say(reader.language, key, person=f"<@{person.id}>", title=plain(event.title, 100))
+    hint = await untold(interaction, reader.language, event) if there else ""
+    await tell(interaction, f"{done}\n{hint}".rstrip())

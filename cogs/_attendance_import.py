@@ -16,6 +16,7 @@ from bot.domain.people import Page
 from bot.domain.refused import Refused
 from bot.services import imports
 from bot.words import count, listing, say
+from cogs._attendance_hand import untold
 from cogs._import_members import members_of
 from cogs._items import Control, Press, button, custom_id, on
 from cogs._organisers import organiser_of
@@ -129,7 +130,8 @@ async def _decide(interaction: Interaction, import_id: int, row_id: str, person:
 async def _finish(interaction: Interaction, import_id: int, *, leave_open: bool) -> None:
     reader = await organiser_of(interaction)
     noted = await interaction.client.nacre.do(imports.finish, reader.actor, import_id, leave_open=leave_open)
-    await show(interaction, layout(_done(reader.language, noted)))
+    hint = await untold(interaction, reader.language, noted.event)
+    await show(interaction, layout(_done(reader.language, noted), hint))
 
 
 def _done(language: str, noted: Noted) -> str:

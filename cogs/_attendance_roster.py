@@ -9,9 +9,8 @@ import discord
 from discord import ui
 
 from bot.domain.attendance import Attendance
-from bot.domain.events import Event
 from bot.domain.people import Page
-from bot.services.attendance import Turnout
+from bot.services.attendance import Own, Turnout
 from bot.words import count, listing, say
 from cogs._actors import Reader
 from cogs._describing import length
@@ -91,11 +90,11 @@ def how_long(language: str, record: Attendance) -> str:
     return length(language, timedelta(minutes=record.minutes))
 
 
-def own_panel(reader: Reader, page: Page[tuple[Event, Attendance]]) -> ui.LayoutView:
+def own_panel(reader: Reader, page: Page[Own]) -> ui.LayoutView:
     """Where the reader was, for themselves: no numbers to compare with anybody's."""
     language = reader.language
     parts: list[ui.Item[ui.LayoutView] | str | None] = [f"## {say(language, 'attendance.mine.title')}"]
-    parts += [_own(language, event, record) for event, record in page.items]
+    parts += [_own(language, own) for own in page.items]
     if not page.items:
         parts.append(say(language, "attendance.mine.none"))
     back = button(say(language, "attendance.mine.back"), custom_id("my", 0, "page"))
@@ -103,6 +102,8 @@ def own_panel(reader: Reader, page: Page[tuple[Event, Attendance]]) -> ui.Layout
     return layout(*parts, place(language, page), f"-# {say(language, 'attendance.mine.who')}", row([*turning, back]))
 
 
-def _own(language: str, event: Event, record: Attendance) -> str:
+def _own(language: str, own: Own) -> str:
+    event, record = own.event, own.record
     sources = listing(language, [say(language, f"attendance.source.{each}") for each in record.shown_sources])
-    return f"**{plain(event.title, 100)}**\n{stamp(event.starts_at)} · {how_long(language, record)} · {sources}"
+    line = f"**{plain(event.title, 100)}**\n{stamp(event.starts_at)} · {how_long(language, record)} · {sources}"
+    return line if own.told else f"{line}\n-# {say(language, 'attendance.mine.untold')}"

@@ -124,4 +124,6 @@ def voices(guild: discord.Guild, channel_id: int) -> list[int] | None:
     channel = guild.get_channel(channel_id)
     if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
         return None
+    if not channel.permissions_for(guild.me).view_channel:
+        return None  # what is remembered of it is not told any more
     return list(channel.voice_states)

@@ -6,6 +6,7 @@ Choices are only a help: anything can be sent, so commands check again (`event_i
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.domain.refused import Refused
 from bot.services import events
 from bot.services.events import Purpose
 from bot.words import when as in_words
-from cogs._actors import ask_as_reader, reader_of
+from cogs._actors import Reader, ask_as_reader, reader_of
 from cogs._bot import Interaction
 from cogs._describing import kind_name
 from cogs._text import shorten
@@ -75,16 +76,24 @@ def event_id(given: str) -> int:
 
 
 async def _offer_when(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """What Nacre understands of a typed time, in words, in the option `zone` if the command has one."""
+    """What Nacre understands of a typed time, in words, as the command will read it."""
     reader = await reader_of(interaction)
-    zone = reader.community.zone
-    wished = getattr(interaction.namespace, "zone", None)
-    if isinstance(wished, str) and zones.known(wished):
-        zone = wished
+    zone = await _zone_meant(interaction, reader)
     now = interaction.client.nacre.clock.now()
     found = when.suggest(typed, now, zone)
     # What is handed over says the zone too: whoever reads it again may have another one in mind
     return [option(_moment(reader.language, each, now), each.exact) for each in found]
+
+
+async def _zone_meant(interaction: Interaction, reader: Reader) -> str:
+    """That of the option `zone`, else of the event that the command is about, else the community's."""
+    wished, about = (getattr(interaction.namespace, name, None) for name in ("zone", "event"))
+    if isinstance(wished, str) and zones.known(wished):
+        return wished
+    if isinstance(about, str):
+        with suppress(Refused):
+            return (await interaction.client.nacre.ask(events.show, reader.actor, event_id(about))).event.zone
+    return reader.community.zone
 
 
 def _moment(language: str, understood: when.Understood, now: datetime) -> str:

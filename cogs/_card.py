@@ -17,6 +17,7 @@ from bot.words import say
 from bot.words import when as in_words
 from cogs._actors import Reader
 from cogs._describing import facts, heading
+from cogs._event_words import fitting
 from cogs._items import Control, Layout, button, custom_id
 from cogs._text import plain, rich, stamp
 
@@ -37,13 +38,22 @@ def event_card(view: EventView, language: str, kinds: Kinds) -> ui.LayoutView:
 def texts(
     view: EventView, language: str, kinds: Kinds, most: int = _MOST
 ) -> Iterator[ui.TextDisplay[ui.LayoutView] | ui.Separator[ui.LayoutView]]:
-    """Heading, facts, and what the organisers wrote: at most `most` characters."""
+    """Heading, facts, and what the organisers wrote: at most `most` characters.
+
+    Where it gets tight, long links give way first, then the description, the summary, and the last of the facts.
+    """
     event = view.event
-    head, lines = heading(language, view, kinds), "\n".join(facts(language, view))
+    head, summary = heading(language, view, kinds), plain(event.summary, 300)
+    left = most - len(head) - 2
+    lines = "\n".join(facts(language, view))
+    if len(lines) + len(summary) > left:
+        lines = fitting(facts(language, view, long_links=False), left)
+    left -= len(lines)
+    if len(summary) > left:
+        summary = rich(summary, left)
     yield ui.TextDisplay(head)
     yield ui.TextDisplay(lines)
-    summary = plain(event.summary, 300)
-    left = most - len(head) - len(lines) - len(summary) - 2
+    left -= len(summary)
     if written := [part for part in (summary, rich(event.description, left)) if part]:
         yield ui.Separator()
         yield ui.TextDisplay("\n\n".join(written))

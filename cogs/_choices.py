@@ -90,13 +90,17 @@ def _channel_menu(language: str, name: str, guild: discord.Guild, chosen: int | 
 
 
 def _roles_menu(language: str, name: str, guild: discord.Guild, chosen: frozenset[int]) -> Control:
-    there = [role_id for role_id in sorted(chosen) if guild.get_role(role_id)][:_MOST_ROLES]
+    return roles_menu(language, name, guild, sorted(chosen), _MOST_ROLES)
+
+
+def roles_menu(language: str, name: str, guild: discord.Guild, chosen: Sequence[int], most: int) -> Control:
+    there = [role_id for role_id in chosen if guild.get_role(role_id)][:most]
     return Control(
         ui.RoleSelect(
             custom_id=name,
             placeholder=say(language, "setup.roles.placeholder"),
             min_values=0,
-            max_values=_MOST_ROLES,
+            max_values=most,
             default_values=_defaults(there, discord.SelectDefaultValueType.role),
         )
     )

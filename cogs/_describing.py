@@ -17,6 +17,7 @@ from cogs._text import Markup, masked, plain, stamp
 _COMING = (Status.DRAFT, Status.PUBLISHED, Status.LIVE)  # a draft shows what its card will say
 _LONG = timedelta(hours=12)  # from this length on, the end is told as a moment, too
 _RECORDINGS = 2  # links may be long, and a card has 4000 characters
+_LONG_LINK = 250  # characters
 
 
 def kind_name(language: str, kinds: Kinds, key: str) -> str:
@@ -70,8 +71,8 @@ def heading(language: str, view: EventView, kinds: Kinds) -> str:
     return f"## {plain(view.event.title, 100)}\n**{kind}**" + (f" · **{special}**" if special else "")
 
 
-def facts(language: str, view: EventView) -> Iterator[str]:
-    """The lines under the heading, the most needed first."""
+def facts(language: str, view: EventView, *, long_links: bool = True) -> Iterator[str]:
+    """The lines under the heading, the most needed first. Without `long_links` only their services are named."""
     event = view.event
     if event.status is Status.CANCELLED and event.cancel_reason:
         yield say(language, "card.reason", reason=plain(event.cancel_reason, 300))
@@ -90,7 +91,9 @@ def facts(language: str, view: EventView) -> Iterator[str]:
     if event.audience is Audience.ROLES and event.role_ids:
         yield say(language, "card.for", roles=listing(language, [f"<@&{role}>" for role in sorted(event.role_ids)]))
     for recording in view.recordings[:_RECORDINGS]:
-        yield say(language, "card.recording", link=masked(label(recording.link), recording.link))
+        link = masked(label(recording.link), recording.link)
+        named = link if long_links or len(link) <= _LONG_LINK else plain(label(recording.link), 100)
+        yield say(language, "card.recording", link=named)
     yield from _seats(language, view)
     yield from told_that_noted(language, event, noted=view.noted)
 

@@ -115,19 +115,13 @@ class Drafting(commands.Cog):
 
     @on_form(forms.PEOPLE)
     async def people(self, interaction: Interaction, given: Submission) -> None:
-        await self._change(
-            interaction,
-            given.id,
-            host_id=next(iter(given.ids("host")), None),
-            language=given["language"],
-            channel_id=next(iter(given.ids("channel")), None),
-        )
+        changes = _people(given)
+        changes["channel_id"] = next(iter(given.ids("channel")), None)
+        await self._change(interaction, given.id, **changes)
 
     @on_form(forms.HOST)
     async def host(self, interaction: Interaction, given: Submission) -> None:
-        await self._change(
-            interaction, given.id, host_id=next(iter(given.ids("host")), None), language=given["language"]
-        )
+        await self._change(interaction, given.id, **_people(given))
 
     @on_form(forms.TIMES)
     async def times(self, interaction: Interaction, given: Submission) -> None:
@@ -151,3 +145,11 @@ class Drafting(commands.Cog):
         reader = await organiser_of(interaction)
         await interaction.client.nacre.do(events.edit, reader.actor, event_id, **changes)
         await preview.show(interaction, event_id, parts=True, saved=True)
+
+
+def _people(given: Submission) -> Changes:
+    """A form that was opened before it asked for the recording leaves that as it is."""
+    changes = Changes(host_id=next(iter(given.ids("host")), None), language=given["language"])
+    if given["recorded"]:
+        changes["recorded"] = given["recorded"] == "yes"
+    return changes

@@ -52,8 +52,11 @@ AUDIENCE = Form(
 _LANGUAGES = tuple((code, f"event.held_in.{code}") for code in HELD_IN)
 _HOST = Field("host", Kind.USER)
 _LANGUAGE = Field("language", Kind.CHOICE, required=True, choices=_LANGUAGES)
-PEOPLE = Form("draft", "people", (_HOST, _LANGUAGE, Field("channel", Kind.CHANNEL)))
-HOST = Form("draft", "host", (_HOST, _LANGUAGE))  # of a published event, whose card stands somewhere already
+_RECORDED = Field(
+    "recorded", Kind.CHOICE, required=True, choices=(("yes", "event.recorded.yes"), ("no", "event.recorded.no"))
+)
+PEOPLE = Form("draft", "people", (_HOST, _LANGUAGE, _RECORDED, Field("channel", Kind.CHANNEL)))
+HOST = Form("draft", "host", (_HOST, _LANGUAGE, _RECORDED))  # of a published event, whose card stands somewhere already
 TIMES = Form("draft", "times", (_WHEN, _ENDS, _ZONE, Field("leads", max_length=200)))
 
 PARTS = {form.verb: form for form in (TEXT, PLACE, SEATS, AUDIENCE, PEOPLE, TIMES)}
@@ -85,6 +88,7 @@ def filled(part: str, event: Event) -> dict[str, str]:
             return {
                 "host": str(event.host_id or ""),
                 "language": event.language,
+                "recorded": "yes" if event.recorded else "no",
                 "channel": str(event.channel_id or ""),
             }
         case _:

@@ -6,6 +6,7 @@ from discord import ui
 
 from bot.domain.events import Event
 from bot.domain.letters import Letter
+from bot.domain.link_health import is_silent
 from bot.domain.materials import Material
 from bot.domain.outbox import Route
 from bot.words import say
@@ -40,7 +41,8 @@ def dead_link(letter: Letter) -> Words:
         say(letter.language, "material.button.link"),
         custom_id("material", material.id, "link", letter.community.id),
     )
-    return say(letter.language, "letter.dead_link", **values), [change]
+    key = "letter.silent_link" if is_silent(material.link_state, material.link_problem) else "letter.dead_link"
+    return say(letter.language, key, **values), [change]
 
 
 def _news(letter: Letter, key: str) -> str:

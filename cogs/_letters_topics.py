@@ -26,7 +26,9 @@ def topic_declined(letter: Letter) -> tuple[str, list[ui.Item[Any]]]:
     topic = letter.topic
     if topic is None:
         raise ValueError(f"{letter.item.key} speaks of no topic")
-    text = say(letter.language, "letter.topic_declined", title=plain(topic.title, 100))
+    own = topic.created_by is not None and topic.created_by == letter.item.user_id
+    key = "letter.topic_declined" if own else "letter.topic_declined.voted"
+    text = say(letter.language, key, title=plain(topic.title, 100))
     if not topic.reason:
         return text, []
     return f"{text}\n{say(letter.language, 'topic.reason', reason=plain(topic.reason))}", []

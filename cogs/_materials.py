@@ -8,17 +8,19 @@ import discord
 from discord import ui
 
 from bot.domain.events import Event
+from bot.domain.link_health import is_silent
 from bot.domain.links import label
 from bot.domain.materials import LinkState, Material, MaterialAudience
 from bot.services.materials import Shown
 from bot.words import count, listing, say
 from cogs._actors import Reader
 from cogs._describing import language_name
+from cogs._event_words import fitting
 from cogs._items import Control, button, custom_id, menu
 from cogs._panels import layout, row
 from cogs._text import Markup, masked, plain, rich, shorten, stamp
 
-_TEXT = 3000  # characters of a material's text: a message has 4000
+_MOST = 3_950  # characters of a material's panel: a message has 4000
 _CHOICES = 25  # of a menu
 _BYTES = ("KB", "MB")
 
@@ -33,8 +35,17 @@ def line(language: str, material: Material) -> str:
     if material.audience is MaterialAudience.ROLES:
         parts.append(say(language, "material.audience.roles"))
     if material.link_state is LinkState.DEAD:
-        parts.append(f"**{say(language, 'material.dead')}**")
+        parts.append(dead_mark(language, material))
     return f"- {' · '.join(parts)}"
+
+
+def dead_mark(language: str, material: Material) -> str:
+    """What a list says of a link that is dead."""
+    return f"**{say(language, 'material.silent' if _silent(material) else 'material.dead')}**"
+
+
+def _silent(material: Material) -> bool:
+    return is_silent(material.link_state, material.link_problem)
 
 
 def size(number: int) -> str:
@@ -75,21 +86,27 @@ def material_list(reader: Reader, event: Event, found: Iterable[Material]) -> ui
 def material_panel(reader: Reader, shown: Shown, above: str = "", arg: int | str = "") -> ui.LayoutView:
     """One material with everything about it that the reader may know. `arg` is the community in a direct message."""
     language, material = reader.language, shown.material
-    facts = "\n".join(_facts(language, shown))
     heading = f"## {plain(material.title, 100)}\n**{say(language, f'material.kind.{material.kind}')}**"
-    text = rich(material.text, min(_TEXT, 3800 - len(facts) - len(heading) - len(above)))
+    room = _MOST - len(heading) - len(above)
+    facts = "\n".join(_facts(language, shown))
+    if len(facts) > room:
+        facts = fitting(_facts(language, shown, long_links=False), room)
+    text = rich(material.text, room - len(facts))
     return layout(above, heading, facts, text, row(_buttons(language, shown, arg)))
 
 
-def _facts(language: str, shown: Shown) -> Iterator[str]:
+def _facts(language: str, shown: Shown, *, long_links: bool = True) -> Iterator[str]:
+    """Without `long_links` only its service is named."""
     material = shown.material
     if shown.event is not None:
         when = stamp(shown.event.starts_at, "D")
         yield say(language, "material.event", title=plain(shown.event.title, 100), at=when)
     if material.link:
-        yield say(language, "material.link", link=masked(label(material.link), material.link))
+        link = masked(label(material.link), material.link) if long_links else plain(label(material.link), 100)
+        yield say(language, "material.link", link=link)
         if material.link_state is LinkState.DEAD:
-            yield say(language, "material.link_dead" if shown.may_change else "material.link_dead_for_you")
+            key = "material.link_silent" if _silent(material) else "material.link_dead"
+            yield say(language, key if shown.may_change else f"{key}_for_you")
     if material.file_digest:
         yield say(language, "material.file", name=plain(material.file_name, 100), size=size(material.file_size))
     if material.speakers:

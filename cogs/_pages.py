@@ -1,5 +1,6 @@
 """Turning pages of a private list: two buttons that say where they lead."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from bot.domain.people import Page
@@ -14,13 +15,18 @@ def turners(language: str, page: Page[T], noun: str, verb: str, arg: str = "") -
 
     The handler gets the wanted page as `press.id`, counted from 0.
     """
+    return turning(language, page, lambda number: custom_id(noun, number, verb, arg))
+
+
+def turning(language: str, page: Page[T], id_of: Callable[[int], str]) -> list[Control]:
+    """The same, where the wanted page stands elsewhere in the custom id."""
     if page.last == 0:
         return []
     made = []
     if page.number > 0:
-        made.append(button(say(language, "common.page_before"), custom_id(noun, page.number - 1, verb, arg)))
+        made.append(button(say(language, "common.page_before"), id_of(page.number - 1)))
     if page.number < page.last:
-        made.append(button(say(language, "common.page_after"), custom_id(noun, page.number + 1, verb, arg)))
+        made.append(button(say(language, "common.page_after"), id_of(page.number + 1)))
     return made
 
 

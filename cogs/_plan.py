@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.domain.agenda import AgendaStatus, PlannedStep
 from bot.domain.events import EventView, Status
+from bot.domain.results import too_few_for
 from bot.services import events, planning
 from bot.words import count, has, listing, say
 from bot.words import when as in_words
@@ -45,9 +46,11 @@ def _panel(reader: Reader, view: EventView, steps: tuple[PlannedStep, ...]) -> u
     add = button(say(language, "plan.add.button"), custom_id("plan", event.id, "add"))
     open_to_change = event.status in (Status.DRAFT, Status.PUBLISHED, Status.LIVE)
     choices = _skipping(reader, event.id, steps)
+    few = too_few_for(event, view.seats.going)
     return layout(
         heading,
         lines or say(language, "plan.empty"),
+        f"-# {count(language, 'feedback.few', few)}" if few is not None and open_to_change else None,
         ui.ActionRow(choices) if choices is not None else None,
         row([add] if open_to_change else []),
     )

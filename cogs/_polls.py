@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ui
+from discord import SelectOption, ui
 
 from bot.domain.people import Page
 from bot.domain.polls import Poll, PollStatus
 from bot.words import count, say
-from cogs._items import button, custom_id
+from cogs._items import Control, button, custom_id, menu
+from cogs._numbers import percent
 from cogs._pages import place, turners
 from cogs._panels import layout, row
 from cogs._text import plain, shorten, stamp
@@ -42,8 +43,22 @@ def several(language: str, found: Page[Poll]) -> ui.LayoutView:
     return layout(
         f"{heading}\n{place(language, found)}".rstrip(),
         "\n".join(lines),
+        row([_opening(language, found)]),
         row(turners(language, found, "polls", "page")),
     )
+
+
+def _opening(language: str, found: Page[Poll]) -> Control:
+    """A menu that opens one of those listed, however long ago it was."""
+    offered = [
+        SelectOption(
+            label=shorten(each.question, 100),
+            description=say(language, f"poll.status.{each.status}"),
+            value=str(each.id),
+        )
+        for each in found.items
+    ]
+    return menu(say(language, "poll.list.open"), custom_id("polls", found.number, "open"), offered)
 
 
 def address(poll: Poll) -> str | None:
@@ -74,7 +89,6 @@ def _bars(language: str, poll: Poll, counts: Sequence[int]) -> list[str]:
     lines = []
     for option, votes in zip(poll.options, counts, strict=True):
         filled = round(_BAR * votes / most) if most else 0
-        share = round(100 * votes / everything) if everything else 0
-        number = say(language, "poll.share", votes=votes, percent=share)
+        number = f"{votes} ({percent(language, votes, everything)})"
         lines.append(f"{plain(option)}\n`{'█' * filled}{'░' * (_BAR - filled)}` {number}")
     return lines

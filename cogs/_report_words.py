@@ -1,36 +1,15 @@
-"""An evaluation report in words: the rows of its tables, from which message, picture, files and page are all made."""
+"""An evaluation report in words, from which message, picture, files and page are all made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
 
 from bot.domain.kinds import Kinds
-from bot.domain.report import Figures, Period, Report, RoleFigures
+from bot.domain.report import Figures, Report
 from bot.pictures.charts import Bar, Section
-from bot.words import has, say
+from bot.words import listing, say
 from cogs._describing import kind_name, language_name
-from cogs._numbers import decimal, percent, whole
-
-Cell = int | float | str | None
-TOTALS = (
-    "events", "cancelled", "invited", "rsvps", "going", "attended", "no_show", "asked", "answered", "rate", "score",
-    "nps", "comments", "materials",
-)  # fmt: skip
-GROUPED = ("events", "rsvps", "going", "attended", "no_show", "answered", "score", "comments", "materials")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """As it is shown: the first cell of a row says what the row is about. `cells` are for spreadsheets: numbers in them
-    are numbers.
-    """
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    cells: tuple[tuple[Cell, ...], ...]
+from cogs._numbers import whole
+from cogs._report_tables import Roles, Table, by_group, by_role, days, figure, in_time, lines_of, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +22,7 @@ class Words:
     tables: tuple[Table, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
+    so_far: bool = False  # the period is not over: it is compared with the same days of the one before
 
     def table_words(self) -> str:
         """The first table as text, a line each, those of the period before in brackets; a line where there is none."""
@@ -50,41 +30,8 @@ class Words:
             return say(self.language, "report.nothing")
         first = self.tables[0]
         lines = [f"{row[0]}: **{row[1]}** ({row[2]})" for row in first.rows]
-        return "\n".join([say(self.language, "report.before", period=first.header[2]), *lines])
-
-
-def days(language: str, period: Period) -> str:
-    return f"{_day(language, period.first)} – {_day(language, period.last)}"
-
-
-def _day(language: str, day: date) -> str:
-    return format_date(day, "d MMMM y", locale={"en": "en_GB"}.get(language, language))
-
-
-def figure(language: str, name: str, figures: Figures, invited: int | None = None) -> str:
-    """A number as a reader sees it; "–" where nobody knows it, or it is withheld."""
-    unknown = {"attended": not figures.measured, "comments": not figures.scored, "score": figures.score is None}
-    if unknown.get(name, False):
-        return "–"
-    if name == "no_show":
-        return percent(language, figures.expected - figures.came, figures.expected)
-    if name == "rate":
-        return percent(language, min(figures.answered, figures.asked), figures.asked)
-    if name == "score":
-        return decimal(language, figures.score or 0)
-    if name == "nps":
-        return "–" if figures.nps is None else f"{figures.nps:+d}".replace("-", "−")
-    value = invited if name == "invited" else getattr(figures, name)
-    return "–" if value is None else whole(language, value)
-
-
-def _cell(language: str, name: str, figures: Figures, invited: int | None = None) -> Cell:
-    """The same for a spreadsheet, which calculates with it; shares stay as they are shown."""
-    shown = figure(language, name, figures, invited)
-    if shown == "–" or name in ("no_show", "rate"):
-        return shown
-    value = invited if name == "invited" else getattr(figures, name)
-    return round(value, 2) if isinstance(value, float) else value
+        before = "report.before.so_far" if self.so_far else "report.before"
+        return "\n".join([say(self.language, before, period=first.header[2]), *lines])
 
 
 def words_of(
@@ -92,54 +39,49 @@ def words_of(
     report: Report,
     kinds: Kinds,
     invited: tuple[int | None, int | None] = (None, None),
-    roles: Sequence[RoleFigures] = (),
-    role_names: Mapping[int, str] | None = None,
+    roles: Roles | None = None,
 ) -> Words:
     """Everything that the report says. `invited` is that of the period and of the one before."""
-    title = say(language, "report.title")
+    title, roles = say(language, "report.title"), roles or Roles()
     if report.kind is not None:
         title = say(language, "report.title.kind", kind=kind_name(language, kinds, report.kind))
     by_kind = report.by(lambda held: kind_name(language, kinds, held.kind))
     by_language = report.by(lambda held: language_name(language, held.language))
-    tables = [_totals(language, report, invited)]
+    tables = [totals(language, report, invited)]
     if by_kind:
-        tables.append(_groups(language, "kind", by_kind))
-    if roles:
-        tables.append(_roles(language, roles, role_names or {}))
+        tables.append(by_group(language, "kind", by_kind))
+    unit, over_time = in_time(language, report)
+    if len(over_time) > 1:
+        tables.append(by_group(language, unit, over_time))
+    if roles.figures:
+        tables.append(by_role(language, roles, measured=bool(report.total.measured)))
     elif len(by_language) > 1:
-        tables.append(_groups(language, "language", by_language))
-    sections = _sections(language, by_kind)
-    notes = [say(language, f"report.note.{note}") for note in ("counted", "invited", "attended", "scores")]
-    if roles:
-        notes.append(say(language, "report.note.roles"))
-    return Words(language, title, days(language, report.period), tuple(tables), sections, tuple(notes))
+        tables.append(by_group(language, "language", by_language))
+    sections = _sections(language, by_kind) + _trend(language, unit, over_time)
+    so_far = report.compared != report.period.before
+    notes = tuple(_notes(language, report, roles, so_far=so_far))
+    return Words(language, title, days(language, report.period), tuple(tables), sections, notes, so_far)
 
 
-def _totals(language: str, report: Report, invited: tuple[int | None, int | None]) -> Table:
-    periods = tuple(zip((report.total, report.before), invited, strict=True))
-    rows = tuple((_name(language, name), *(figure(language, name, *each) for each in periods)) for name in TOTALS)
-    cells = tuple((_name(language, name), *(_cell(language, name, *each) for each in periods)) for name in TOTALS)
-    header = (say(language, "report.column.what"), say(language, "report.column.now"))
-    return Table(say(language, "report.table.totals"), (*header, days(language, report.period.before)), rows, cells)
-
-
-def _groups(language: str, about: str, groups: Mapping[str, Figures]) -> Table:
-    rows = tuple((name, *(figure(language, each, found) for each in GROUPED)) for name, found in groups.items())
-    cells = tuple((name, *(_cell(language, each, found) for each in GROUPED)) for name, found in groups.items())
-    header = (say(language, f"report.column.{about}"), *(_name(language, name) for name in GROUPED))
-    return Table(say(language, f"report.table.{about}"), header, rows, cells)
-
-
-def _roles(language: str, roles: Sequence[RoleFigures], names: Mapping[int, str]) -> Table:
-    columns = ("people", "rsvps", "going", "attended")
-    rows, cells = list[tuple[str, ...]](), list[tuple[Cell, ...]]()
-    for role in roles:
-        name, hidden = names.get(role.role_id, str(role.role_id)), (say(language, "report.withheld"),) * len(columns)
-        numbers = tuple(getattr(role, column) for column in columns)
-        rows.append((name, *(hidden if role.withheld else (whole(language, each) for each in numbers))))
-        cells.append((name, *(hidden if role.withheld else numbers)))
-    header = (say(language, "report.column.role"), *(_name(language, column) for column in columns))
-    return Table(say(language, "report.table.role"), header, tuple(rows), tuple(cells))
+def _notes(language: str, report: Report, roles: Roles, *, so_far: bool) -> Iterator[str]:
+    """How it was counted."""
+    if so_far:
+        yield say(language, "report.note.so_far")
+    for note in ("counted", "invited", "attended", "scores"):
+        yield say(language, f"report.note.{note}")
+    if any(figures.nps is not None for figures in (report.total, report.before)):
+        yield say(language, "results.nps.meaning")
+    shown = lines_of(report)
+    for question, left_out, note in (
+        (report.rating, "unrated", "report.note.rating"),
+        (report.recommendation, "unasked", "report.note.recommendation"),
+    ):
+        if question is not None and left_out in shown:
+            yield say(language, note, question=question.text(language).label)
+    if roles.figures:
+        yield say(language, "report.note.roles")
+    if roles.gone:
+        yield say(language, "report.note.gone", roles=listing(language, roles.gone))
 
 
 def _sections(language: str, by_kind: Mapping[str, Figures]) -> tuple[Section, ...]:
@@ -158,6 +100,16 @@ def _sections(language: str, by_kind: Mapping[str, Figures]) -> tuple[Section, .
     return tuple(section for section in found if section.rows)
 
 
-def _name(language: str, name: str) -> str:
-    key = f"report.figure.{name}"
-    return say(language, key) if has(key) else name
+def _trend(language: str, unit: str, over_time: Mapping[str, Figures]) -> tuple[Section, ...]:
+    """How many events there were in each month or quarter, and who came."""
+    if len(over_time) < 2:
+        return ()
+    events = tuple(Bar(name, float(each.events), whole(language, each.events)) for name, each in over_time.items())
+    found = [Section(say(language, f"report.picture.events_by_{unit}"), events)]
+    if any(each.measured for each in over_time.values()):
+        people = tuple(
+            Bar(name, float(each.attended) if each.measured else None, figure(language, "attended", each))
+            for name, each in over_time.items()
+        )
+        found.append(Section(say(language, f"report.picture.attended_by_{unit}"), people))
+    return tuple(found)

@@ -1,30 +1,32 @@
-"""`/feedback results` and `/feedback trend`: the picture, the same numbers as text, open answers, files, "you said"."""
+"""`/feedback results`: the picture, the same numbers as text, open answers, files, "you said"."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.feedback import Question
 from bot.domain.people import Page
 from bot.domain.refused import Refused
-from bot.domain.results import FEWEST, MOST_QUOTES, Results, State
+from bot.domain.results import MOST_QUOTES, Results, State
 from bot.pictures import charts
 from bot.services import results as service
 from bot.words import count, say
 from cogs import _results_words as words
 from cogs._actors import Reader
 from cogs._answers import answer, tell
-from cogs._describing import kind_name
 from cogs._items import Press, button, custom_id, menu
 from cogs._organisers import organiser_of
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
+from cogs._preflight import guild_of
 from cogs._results_table import file_of
+from cogs._roster import names_of
 from cogs._text import plain, shorten
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
 VERBS = ("texts", "turn", "csv", "xlsx", "share", "quote", "publish")
 _SIZE = 5  # open answers on a page; each has up to 1,000 letters
-_SHOWN = 650  # letters of each; the files have all of it
+_SHOWN = (650, 400, 200)  # letters of each, as many as fit once they are escaped; the files have all of it
+_ROOM = 3500  # of 4,000 in a message
 _PICTURE = "results.png"
 
 
@@ -51,7 +54,8 @@ async def open_survey(interaction: Interaction, survey_id: int) -> None:
 async def present(interaction: Interaction, reader: Reader, found: Results) -> None:
     language, title = reader.language, words.title_of(reader.language, found)
     head = f"## {say(language, 'results.title', title=plain(title, 100))}\n{words.answered(language, found)}"
-    note = f"-# {words.standing(language, found)}"
+    meaning = words.explained(language, found)
+    note = "\n".join(f"-# {line}" for line in (meaning, words.standing(language, found)) if line)
     if found.state is not State.SHOWN:
         await tell(interaction, view=layout(head, note))
         return
@@ -62,7 +66,10 @@ async def present(interaction: Interaction, reader: Reader, found: Results) -> N
     if sections:
         heading = say(language, "results.title", title=title)
         picture = await asyncio.to_thread(
-            charts.board, heading, sections, note=words.answered(language, found).replace("\n", " ")
+            charts.board,
+            heading,
+            sections,
+            note=f"{words.answered(language, found)} {meaning}".replace("\n", " ").strip(),
         )
         file, gallery = attached(picture, _PICTURE)
         parts.insert(1, gallery)
@@ -132,26 +139,28 @@ def _places(arg: str) -> tuple[int, ...]:
 
 def _texts(language: str, found: Results, number: int) -> ui.LayoutView:
     """A page of open answers, as written."""
-    texts = found.texts
-    page = Page.of(texts, number, _SIZE)
-    lines: list[str] = []
-    before = None
-    for question, text in page.items:
-        if question.key != before:
-            lines.append(f"**{plain(question.text(language).label)}**")
-        before = question.key
-        lines.append(f"> {plain(' '.join(text.split()), _SHOWN)}")
+    page = Page.of(found.texts, number, _SIZE)
+    listed = next(text for most in _SHOWN if len(text := "\n".join(_written(language, page.items, most))) <= _ROOM)
     head = f"## {say(language, 'results.texts', title=plain(words.title_of(language, found), 100))}"
     where = place(language, page)
     foot = f"-# {say(language, 'results.texts.order')}" + (f" {where}" if where else "")
-    return layout(
-        head, "\n".join(lines)[:3500], foot, row(turners(language, page, "results", "turn", str(found.survey.id)))
-    )
+    return layout(head, listed, foot, row(turners(language, page, "results", "turn", str(found.survey.id))))
+
+
+def _written(language: str, items: Sequence[tuple[Question, str]], most: int) -> Iterator[str]:
+    before = None
+    for question, text in items:
+        if question.key != before:
+            yield f"**{plain(question.text(language).label)}**"
+        before = question.key
+        yield f"> {plain(' '.join(text.split()), most)}"
 
 
 async def _download(interaction: Interaction, reader: Reader, found: Results, kind: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    content = await asyncio.to_thread(file_of, kind, reader.language, found)
+    people = [answer.user_id for answer in found.names if answer.user_id is not None] if kind == "xlsx" else []
+    names = await names_of(guild_of(interaction), people)
+    content = await asyncio.to_thread(file_of, kind, reader.language, found, names)
     file = discord.File(BytesIO(content), filename=f"feedback-{found.survey.id}.{kind}")
     await tell(interaction, say(reader.language, "results.file"), file=file)
 
@@ -186,22 +195,3 @@ def _preview(reader: Reader, found: Results, picked: Sequence[int]) -> ui.Layout
         choosing,
         row([publish]),
     )
-
-
-async def open_trend(interaction: Interaction, kind: str) -> None:
-    """How events of a kind were rated. Refused: permission.organiser, kind.unknown, results.no_trend."""
-    reader = await organiser_of(interaction)
-    known = interaction.client.kinds.get(kind)
-    language = reader.language
-    scores = await interaction.client.nacre.ask(service.trend, reader.actor, known.key)
-    name = kind_name(language, interaction.client.kinds, known.key)
-    if not scores:
-        raise Refused("results.no_trend", kind=name)
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    section = words.trend_section(language, reader.zone, scores)
-    title = say(language, "results.trend", kind=name)
-    note = say(language, "results.trend.scale", fewest=FEWEST)
-    picture = await asyncio.to_thread(charts.board, title, [section], note=note)
-    file, gallery = attached(picture, "trend.png")
-    text = words.in_words([section])
-    await tell(interaction, view=layout(f"## {plain(title)}", gallery, text, f"-# {note}"), file=file)

@@ -1,6 +1,6 @@
 """Results as files. Of an anonymous survey no row joins what one person said to two questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.feedback import QuestionType, Value
 from bot.domain.results import Results, Tally
@@ -11,9 +11,10 @@ from cogs._results_words import counts, options
 _COLUMNS = ("question", "option", "count", "answered", "mean")
 
 
-def file_of(kind: str, language: str, results: Results) -> bytes:
+def file_of(kind: str, language: str, results: Results, names: Mapping[int, str] | None = None) -> bytes:
     """CSV (the numbers, then the open answers), or XLSX with a sheet for each, and one by person where names are told.
 
+    `names` are those of the people of a named survey, as far as Discord told us.
     Takes time: call it in a thread.
     """
     header, rows = _numbers(language, results)
@@ -26,7 +27,7 @@ def file_of(kind: str, language: str, results: Results) -> bytes:
         columns = [say(language, f"results.column.{column}") for column in ("question", "text")]
         sheets[say(language, "results.sheet.texts")] = (columns, texts)
     if results.survey.named:
-        sheets[say(language, "results.sheet.people")] = _people(language, results)
+        sheets[say(language, "results.sheet.people")] = _people(language, results, names or {})
     return xlsx_of(sheets)
 
 
@@ -51,14 +52,15 @@ def _rows(language: str, tally: Tally) -> list[Sequence[object]]:
     return [(label, option, number, tally.answered, mean) for option, number in pairs]
 
 
-def _people(language: str, results: Results) -> Sheet:
+def _people(language: str, results: Results, names: Mapping[int, str]) -> Sheet:
     questions = results.survey.form.questions
-    header = [say(language, "results.column.person"), *(question.text(language).label for question in questions)]
+    asked = (question.text(language).label for question in questions)
+    header = [say(language, "results.column.person"), say(language, "results.column.name"), *asked]
     rows = []
     for answer in results.names:
         who = f"<@{answer.user_id}>" if answer.user_id is not None else ""
         given = [_said(language, results, question.key, answer.answers.get(question.key)) for question in questions]
-        rows.append((who, *given))
+        rows.append((who, names.get(answer.user_id or 0, ""), *given))
     return header, rows
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.feedback import RATINGS, QuestionType
-from bot.domain.results import Nps, Results, Score, Tally
+from bot.domain.results import FEWEST, Nps, Results, State, Tally
 from bot.pictures.charts import Bar, Section
-from bot.words import count, say, when
+from bot.words import count, say
 from cogs._numbers import decimal, percent
-from cogs._text import plain, shorten
+from cogs._text import plain
 
 _QUOTE = 300  # letters of an open answer in what is told to everybody
-_MOST_TEXT = 3400  # of 4,000 in a message of texts and rows
+_MOST_TEXT = 3300  # of 4,000 in a message of texts and rows
 
 
 def answered(language: str, results: Results) -> str:
@@ -24,8 +24,13 @@ def answered(language: str, results: Results) -> str:
 def standing(language: str, results: Results) -> str:
     """Whether these are the results, or why there is nothing but the count."""
     if results.survey.named:
-        return say(language, "results.named")
-    return say(language, f"results.state.{results.state}")
+        named = say(language, "results.named")
+        return named if results.survey.closed_at is not None else f"{say(language, 'results.still_open')} {named}"
+    parts = [say(language, f"results.state.{results.state}")]
+    if results.state is not State.SHOWN and 0 < results.asked < FEWEST:
+        early = results.state is State.OPEN
+        parts.append(count(language, "feedback.few.asked", results.asked) if early else say(language, "results.few"))
+    return " ".join(parts)
 
 
 def options(language: str, tally: Tally) -> list[str]:
@@ -61,6 +66,11 @@ def heading(language: str, tally: Tally) -> str:
 
 def nps(language: str, found: Nps) -> str:
     return say(language, "results.nps", score=f"{found.score:+d}".replace("-", "−"))
+
+
+def explained(language: str, results: Results) -> str:
+    """What the number behind a recommendation is, where there is one."""
+    return say(language, "results.nps.meaning") if any(tally.nps is not None for tally in results.tallies) else ""
 
 
 def sections(language: str, results: Results) -> list[Section]:
@@ -112,6 +122,8 @@ def told(language: str, results: Results, quotes: Sequence[int]) -> str:
     ]
     texts = results.texts
     picked = [texts[place][1] for place in quotes if 0 <= place < len(texts)]
+    meaning = explained(language, results)
+    lines += [f"-# {meaning}"] if meaning else []
     lines += [f"> {plain(' '.join(text.split()), _QUOTE)}" for text in picked]
     return cut([*lines, f"-# {say(language, 'results.thanks')}"], 1900)
 
@@ -128,15 +140,3 @@ def _headline(language: str, tally: Tally) -> Iterator[str]:
         pairs = zip(options(language, tally), counts(tally), strict=False)
         shown = (f"{plain(option)} {percent(language, number, tally.answered)}" for option, number in pairs)
         yield f"{label} {', '.join(shown)}"
-
-
-def trend_section(language: str, zone: str, scores: Sequence[Score]) -> Section:
-    rows = []
-    for score in scores:
-        name = f"{shorten(score.title, 60)} · {when(language, score.starts_at, zone).partition(',')[0]}"
-        if score.mean is None:
-            rows.append(Bar(name, None, say(language, f"results.point.{score.state}")))
-        else:
-            number = f"{decimal(language, score.mean)} ({score.ratings})"
-            rows.append(Bar(name, score.mean, number))
-    return Section("", tuple(rows), 5.0)

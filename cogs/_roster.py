@@ -165,7 +165,8 @@ async def names_of(guild: discord.Guild, user_ids: Sequence[int]) -> dict[int, s
     try:
         for start in range(0, len(user_ids), _AT_ONCE):
             part = list(user_ids[start : start + _AT_ONCE])
-            names |= {member.id: member.display_name for member in await guild.query_members(user_ids=part)}
+            members = await guild.query_members(user_ids=part, limit=_AT_ONCE, cache=False)
+            names |= {member.id: member.display_name for member in members}
     except (TimeoutError, discord.DiscordException):
         _log.warning("names_not_given", people=len(user_ids), named=len(names))
     return names

@@ -32,6 +32,8 @@ def alone(reader: Reader, seen: TopicView, *, organises: bool = False, heading: 
         controls.append(button(say(language, "topic.button.describe"), custom_id("topic", topic.id, "describe")))
         if topic.votes <= topic.voted:
             controls.append(button(say(language, "topic.button.withdraw"), custom_id("topic", topic.id, "withdraw")))
+    if topic.status is TopicStatus.DECLINED and organises:
+        controls.append(button(say(language, "topic.button.reopen"), custom_id("topic", topic.id, "reopen")))
     return layout(heading, "\n".join(lines), plain(topic.description), row(controls))
 
 

@@ -19,10 +19,10 @@ from bot.domain.searching import Wanted
 from bot.services import archive, events, materials
 from bot.words import count, say
 from bot.words import when as in_words
-from cogs._actors import Reader, actor_of, reader_of
+from cogs._actors import Reader, actor_of, home, reader_of
 from cogs._answers import tell
 from cogs._archive import find_button, largest, open_button, page_button, results
-from cogs._archive_query import packed, unpacked
+from cogs._archive_query import WITHIN, packed, unpacked, unpaged
 from cogs._autocomplete import kind_choices, option, quietly
 from cogs._bot import Interaction, NacreBot
 from cogs._commands import choice, described, options
@@ -121,11 +121,12 @@ class Archive(commands.Cog):
         """One material as it is shown everywhere, with the ways on from here below it. In a message of its own."""
         reader = await reader_of(interaction)
         shown, searchable = await self.bot.nacre.ask(archive.item, reader.actor, material_id)
-        panel = material_panel(reader, shown)
+        here = home(interaction, reader)
+        panel = material_panel(reader, shown, arg=here)
         more: list[ui.Item[Any] | None] = [open_button(reader.language, shown.material)]
         if shown.event is not None:
-            more.append(page_button(reader.language, shown.event))
-            more.append(find_button(reader.language, shown.event) if searchable else None)
+            more.append(page_button(reader.language, shown.event, here))
+            more.append(find_button(reader.language, shown.event, here) if searchable else None)
         if buttons := [each for each in more if each is not None]:
             panel.add_item(ui.ActionRow(*buttons))
         await tell(interaction, view=panel)
@@ -160,20 +161,28 @@ class Archive(commands.Cog):
     async def words_asked(self, interaction: Interaction, press: Press) -> None:
         """Whether there is such an event is checked before the form opens."""
         await self.bot.nacre.ask(events.show, await actor_of(interaction), press.id)
-        await FIND.show(interaction, press.id)
+        await FIND.show(interaction, press.id, press.arg)
 
     @on_form(FIND)
     async def words_given(self, interaction: Interaction, given: Submission) -> None:
+        await tell(interaction, view=await self._within(interaction, given.id, given["text"], 0))
+
+    @on("archive", "within")
+    async def turned_within(self, interaction: Interaction, press: Press) -> None:
+        number, arg = unpaged(press.arg)
+        wanted = await unpacked(interaction, arg)
+        await show(interaction, await self._within(interaction, press.id, wanted.text, number))
+
+    async def _within(self, interaction: Interaction, event_id: int, text: str, number: int) -> ui.LayoutView:
+        """One page of what was said at one event, and the way to other words."""
         reader = await reader_of(interaction)
-        event, found = await self.bot.nacre.ask(archive.within, reader.actor, given.id, given["text"])
-        heading = say(
-            reader.language, "archive.results_in", text=plain(given["text"], 100), title=plain(event.title, 100)
-        )
-        panel = results(
-            reader, self.bot.kinds, Wanted(given["text"]), found, largest(interaction), heading=heading, turning=False
-        )
-        panel.add_item(ui.ActionRow(find_button(reader.language, event, "again")))
-        await tell(interaction, view=panel)
+        event, found = await self.bot.nacre.ask(archive.within, reader.actor, event_id, text, number)
+        heading = say(reader.language, "archive.results_in", text=plain(text, 100), title=plain(event.title, 100))
+        here, wanted, most = home(interaction, reader), Wanted(text), largest(interaction)
+        arg = await packed(interaction, wanted, WITHIN) if found.page.last else ""
+        panel = results(reader, self.bot.kinds, wanted, found, most, arg, heading=heading, within=event, home=here)
+        panel.add_item(ui.ActionRow(find_button(reader.language, event, here, again=True)))
+        return panel
 
 
 async def setup(bot: NacreBot) -> None:

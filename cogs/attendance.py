@@ -11,6 +11,7 @@ from bot.domain.refused import Refused
 from bot.services import attendance, events
 from bot.words import say
 from cogs._actors import Reader
+from cogs._answers import answer
 from cogs._attendance_code import Codes, check_in, show_code
 from cogs._attendance_hand import Hands, note
 from cogs._attendance_import import Imports
@@ -69,6 +70,15 @@ class Attendance(commands.Cog):
         text = say(reader.language, "attendance.channel.set", title=title, channel=room)
         off = button(say(reader.language, "attendance.channel.off"), custom_id("attendance", event.id, "no_channel"))
         await show(interaction, layout(text, row([off])))
+
+    @attendance.command(name="announce", description=described("attendance.announce"))
+    @options("attendance.announce", "event", "noted")
+    @app_commands.autocomplete(event=event_choices(Purpose.EDIT))
+    async def announce(self, interaction: Interaction, event: Typed, noted: bool = True) -> None:
+        reader = await organiser_of(interaction)
+        told, said = await self.bot.nacre.do(attendance.announce, reader.actor, event_id(event), noted=noted)
+        outcome = "on" if noted else "still" if said else "off"
+        await answer(interaction, f"attendance.announce.{outcome}", title=told.title)
 
     @attendance.command(name="code", description=described("attendance.code"))
     @options("attendance.code", "event", "opens", "closes")

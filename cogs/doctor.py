@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.domain.checkup import Coming, Diagnosis, RoleUse, Seen, event_of
 from bot.domain.people import Trouble
-from bot.domain.preflight import Finding
+from bot.domain.preflight import Finding, Purpose
 from bot.services import checkup
 from bot.words import count, has, say
 from cogs._actors import actor_of, language_for
@@ -84,8 +84,12 @@ def report(language: str, guild: discord.Guild, found: Diagnosis) -> Iterator[st
 def _wrong(language: str, guild: discord.Guild, found: Diagnosis, finding: Finding) -> str:
     if not finding.gone:
         return to_do(language, guild, finding)
-    announces = finding.channel_id == found.watched.announce_channel_id
-    return say(language, "doctor.gone.announce" if announces else "doctor.gone.other")
+    if finding.channel_id == found.watched.announce_channel_id:
+        return say(language, "doctor.gone.announce")
+    title = found.watched.rooms.get(finding.channel_id)
+    if title is not None and found.watched.channels[finding.channel_id] == {Purpose.PRESENCE}:
+        return say(language, "doctor.gone.room", title=plain(title, 100))
+    return say(language, "doctor.gone.other")
 
 
 def _well(language: str, found: Diagnosis) -> str:

@@ -16,9 +16,9 @@ from bot.domain.feedback import FeedbackForm
 from bot.domain.refused import Refused
 from bot.services.feedback import answering, asking
 from bot.services.feedback.answering import Own
-from bot.words import say
+from bot.words import count, say
 from cogs import _feedback_form as editor
-from cogs import _results
+from cogs import _results, _trends
 from cogs._actors import Reader, do_as_reader, language_for, reader_of
 from cogs._answers import answer, ended, respond_to, tell
 from cogs._autocomplete import event_choices, event_id, kind_choices
@@ -51,13 +51,17 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     @app_commands.autocomplete(event=event_choices(Purpose.FEEDBACK))
     async def ask(self, interaction: Interaction, event: Typed, how: str) -> None:
         wanted = Feedback(how)
-        _, after = await do_as_reader(interaction, asking.set_asking, event_id(event), wanted)
+        reader, after = await do_as_reader(interaction, asking.set_asking, event_id(event), wanted)
         key = wanted.value
         if after.late:
             key = "nobody" if after.survey is None else "now"
         elif wanted is Feedback.NONE and after.survey is not None:
             key = "closed"
-        await answer(interaction, f"feedback.asking.{key}", title=after.event.title)
+        lines = [say(reader.language, f"feedback.asking.{key}", title=plain(after.event.title))]
+        if after.few is not None:
+            few = "feedback.few" if after.survey is None else "feedback.few.asked"
+            lines.append(f"-# {count(reader.language, few, after.few)}")
+        await tell(interaction, "\n".join(lines))
 
     @feedback.command(name="form", description=described("feedback.form"))
     @options("feedback.form", "kind")
@@ -75,7 +79,7 @@ class FeedbackCog(commands.Cog, name="Feedback"):
     @options("feedback.trend", "kind")
     @app_commands.autocomplete(kind=kind_choices)
     async def trend(self, interaction: Interaction, kind: Typed) -> None:
-        await _results.open_trend(interaction, kind)
+        await _trends.open_trend(interaction, _trends.OF_KIND, kind)
 
     # --- everybody
 

@@ -84,7 +84,7 @@ def _setting(language: str, action: str, value: object) -> str:
     match action.partition(".")[2], value:
         case "announce_channel_id", int():
             text = f"<#{value}>"
-        case "organiser_role_ids" | "mentor_role_ids", [_, *_] as ids:
+        case "organiser_role_ids" | "mentor_role_ids" | "compared_roles", [_, *_] as ids:
             text = listing(language, [f"<@&{each}>" for each in ids])
         case "language", str():
             text = language_name(value)

@@ -13,13 +13,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain import audience
-from bot.domain.events import Purpose
+from bot.domain.events import Event, Purpose
 from bot.domain.materials import Given, MaterialAudience, MaterialKind
 from bot.domain.refused import Refused
 from bot.services import events, materials
 from bot.services.materials import Shown
 from bot.words import say
-from cogs._actors import Reader, reader_of
+from cogs._actors import Reader, home, reader_of
 from cogs._answers import tell
 from cogs._autocomplete import event_choices, event_id, option, quietly
 from cogs._bot import Interaction, NacreBot
@@ -43,7 +43,7 @@ from cogs._material_forms import (
 )
 from cogs._materials import material_list, material_panel
 from cogs._panels import layout, row, show
-from cogs._text import plain, shorten
+from cogs._text import plain, shorten, stamp
 from cogs._uploads import given_out, kept, kept_transcript
 
 Typed = app_commands.Range[str, 1, 100]
@@ -52,6 +52,7 @@ _PICKED = re.compile(r"#?(\d{1,9})")
 _KINDS = [choice(f"material.kind.{kind}", kind.value) for kind in MaterialKind]
 _LANGUAGES = [choice(key, code) for code, key in LANGUAGES]
 _AUDIENCES = [choice(key, value) for value, key in AUDIENCES]
+_NEEDS = {"recording": "material.recording_link", "transcript": "material.transcript_file"}  # what no form can give
 
 
 async def _offer_materials(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -99,8 +100,8 @@ class Materials(commands.Cog):
         number = event_id(event)
         given = Given(link=link, title=title or "", language=language or "")
         if transcript is not None:
-            await _require_may_add(interaction, number)
-            file, passages = await kept_transcript(interaction, transcript, language or "")
+            about = await _require_may_add(interaction, number)
+            file, passages = await kept_transcript(interaction, transcript, language or _spoken(about))
             given |= Given(file=file, passages=passages)
         await _add(interaction, MaterialKind.RECORDING, number, given)
 
@@ -109,6 +110,12 @@ class Materials(commands.Cog):
     @app_commands.autocomplete(event=event_choices(Purpose.MATERIAL))
     async def none_this_time(self, interaction: Interaction, event: Typed) -> None:
         await _no_recording(interaction, event_id(event))
+
+    @recording.command(name="expect", description=described("recording.expect"))
+    @options("recording.expect", "event")
+    @app_commands.autocomplete(event=event_choices(Purpose.MATERIAL))
+    async def will_follow(self, interaction: Interaction, event: Typed) -> None:
+        await _expect(interaction, event_id(event))
 
     @on("recording", "give")
     async def ask_link(self, interaction: Interaction, press: Press) -> None:
@@ -122,6 +129,11 @@ class Materials(commands.Cog):
     @on("recording", "none")
     async def none_pressed(self, interaction: Interaction, press: Press) -> None:
         await _no_recording(interaction, press.id)
+
+    @on("recording", "expect")
+    async def expect_pressed(self, interaction: Interaction, press: Press) -> None:
+        """Takes back what was said below it: there will be none."""
+        await _expect(interaction, press.id)
 
     # --- any material
 
@@ -153,13 +165,15 @@ class Materials(commands.Cog):
         texts = {"title": title or "", "speakers": speakers or "", "topic": topic or "", "tags": tags or ""}
         if link is None and file is None:
             await _require_may_add(interaction, number)
+            if kind in _NEEDS:
+                raise Refused(_NEEDS[kind])
             arg = packed(kind, language or "", readers, role.id if role else None)
             await ADD.show(interaction, number or 0, arg, values=texts)
             return
         given = Given(link=link or "", **texts, **_access(language or "", readers, role.id if role else None))  # type: ignore[typeddict-item]
         if file is not None:
-            await _require_may_add(interaction, number)
-            given |= await _upload(interaction, kind, file, language or "")
+            about = await _require_may_add(interaction, number)
+            given |= await _upload(interaction, kind, file, language or _spoken(about))
         await _add(interaction, MaterialKind(kind), number, given)
 
     @on_form(ADD)
@@ -270,20 +284,26 @@ async def _upload(interaction: Interaction, kind: str, file: discord.Attachment,
     return Given(file=await kept(interaction, file))
 
 
-async def _require_may_add(interaction: Interaction, number: int | None) -> None:
+async def _require_may_add(interaction: Interaction, number: int | None) -> Event | None:
     """Before a form opens or a file is read; the service checks again. Refused: permission.organiser, event.unknown."""
     reader = await reader_of(interaction)
     organises = audience.organises(reader.actor, reader.community)
     if number is None:
         if not organises:
             raise Refused("permission.organiser")
-        return
+        return None
     try:
         event = (await interaction.client.nacre.ask(events.show, reader.actor, number)).event
     except Refused:
         raise Refused("event.unknown" if organises else "permission.organiser") from None
     if not audience.may_add_material(reader.actor, event, reader.community):
         raise Refused("permission.organiser")
+    return event
+
+
+def _spoken(event: Event | None) -> str:
+    """What a transcript is written in, unless somebody says so: old encodings differ by language."""
+    return event.language if event is not None else ""
 
 
 async def _add(interaction: Interaction, kind: MaterialKind, number: int | None, given: Given) -> None:
@@ -303,7 +323,7 @@ async def _remove(interaction: Interaction, material_id: int) -> None:
     reader = await reader_of(interaction)
     gone = await interaction.client.nacre.do(materials.remove, reader.actor, material_id)
     undo = button(
-        say(reader.language, "material.button.undo"), custom_id("material", gone.id, "undo", _arg(interaction, reader))
+        say(reader.language, "material.button.undo"), custom_id("material", gone.id, "undo", home(interaction, reader))
     )
     text = say(reader.language, "material.removed", title=plain(gone.title, 100))
     await show(interaction, layout(text, row([undo])))
@@ -312,7 +332,20 @@ async def _remove(interaction: Interaction, material_id: int) -> None:
 async def _no_recording(interaction: Interaction, number: int) -> None:
     reader = await reader_of(interaction)
     event = await interaction.client.nacre.do(materials.no_recording, reader.actor, number)
-    await show(interaction, layout(say(reader.language, "recording.none", title=plain(event.title, 100))))
+    text = say(reader.language, "recording.none", title=plain(event.title, 100))
+    back = custom_id("recording", event.id, "expect", home(interaction, reader))
+    await show(interaction, layout(text, row([button(say(reader.language, "recording.button.expect"), back)])))
+
+
+async def _expect(interaction: Interaction, number: int) -> None:
+    reader = await reader_of(interaction)
+    found = await interaction.client.nacre.do(materials.expect_recording, reader.actor, number)
+    title = plain(found.event.title, 100)
+    if found.asked_at is None:
+        text = say(reader.language, "recording.expected_late", title=title)
+    else:
+        text = say(reader.language, "recording.expected", title=title, at=stamp(found.asked_at, "D"))
+    await show(interaction, layout(text))
 
 
 async def _editable(interaction: Interaction, material_id: int) -> Shown:
@@ -321,12 +354,7 @@ async def _editable(interaction: Interaction, material_id: int) -> Shown:
 
 async def _show(interaction: Interaction, reader: Reader, material_id: int, above: str = "") -> None:
     shown = await interaction.client.nacre.ask(materials.show, reader.actor, material_id)
-    await show(interaction, material_panel(reader, shown, above, _arg(interaction, reader)))
-
-
-def _arg(interaction: Interaction, reader: Reader) -> int | str:
-    """In a direct message Discord names no server, so the buttons do."""
-    return reader.community.id if interaction.guild_id is None else ""
+    await show(interaction, material_panel(reader, shown, above, home(interaction, reader)))
 
 
 async def setup(bot: NacreBot) -> None:

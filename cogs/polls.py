@@ -12,11 +12,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.events import Purpose
-from bot.domain.people import Duty, Page, duties
+from bot.domain.people import Duty, duties
 from bot.domain.polls import OPTION, QUESTION, Poll, PollStatus, options_of, require_asking
 from bot.domain.preflight import Purpose as Use
 from bot.domain.refused import Refused
-from bot.services import forms, polls
+from bot.services import events, forms, polls
 from bot.words import say
 from cogs import _polls as words
 from cogs._actors import Reader, reader_of
@@ -110,13 +110,15 @@ class Polls(commands.Cog):
         if poll is None:
             await _list(interaction, 0)
             return
-        reader = await reader_of(interaction)
-        found = await interaction.client.nacre.ask(polls.show, reader.actor, _poll_id(poll))
-        await show(interaction, words.alone(reader.language, found, await _so_far(interaction, found)))
+        await _open(interaction, _poll_id(poll))
 
     @on("polls", "page")
     async def turn(self, interaction: Interaction, press: Press) -> None:
         await _list(interaction, press.id)
+
+    @on("polls", "open")
+    async def open_chosen(self, interaction: Interaction, press: Press) -> None:
+        await _open(interaction, _poll_id(press.values[0] if press.values else ""))
 
     @on("poll", "end")
     async def end(self, interaction: Interaction, press: Press) -> None:
@@ -129,7 +131,10 @@ async def _ask(interaction: Interaction, reader: Reader, given: Submission) -> N
     """Post it where Nacre may post polls, and where the one who asks may write themselves."""
     require_asking(reader.actor, reader.community)
     about, _, where = given.arg.partition(".")
+    event = int(about) if about.isdecimal() and int(about) else None
     channel = _channel(interaction, reader, int(where)) if where.isdecimal() and int(where) else None
+    if channel is None and event is not None:
+        await _require_thread(interaction, reader, event)
     readable = channel is not None and open_to_all(_checked(channel))
     made = await interaction.client.nacre.do(
         polls.ask,
@@ -140,7 +145,7 @@ async def _ask(interaction: Interaction, reader: Reader, given: Submission) -> N
         multiple=given["choose"] == "several",
         channel_id=channel.id if channel is not None else None,
         channel_open_to_all=readable,
-        event_id=int(about) if about.isdecimal() and int(about) else None,
+        event_id=event,
     )
     place = channel.mention if channel is not None else f"<#{made.channel_id}>"
     text = say(reader.language, "poll.asked", channel=place, when=stamp(made.closes_at))
@@ -158,12 +163,28 @@ def _channel(interaction: Interaction, reader: Reader, channel_id: int) -> Place
     if channel is None:
         raise Refused("event.channel_gone")
     require_allowed(_checked(channel), reader.language, Use.POLLS)
-    if Duty.ORGANISER not in duties(reader.actor, reader.community):
-        held = _checked(channel).permissions_for(_member(interaction))
-        may_write = held.send_messages_in_threads if isinstance(channel, discord.Thread) else held.send_messages
-        if not (held.view_channel and may_write):
-            raise Refused("poll.channel_closed")
+    _require_own_word(interaction, reader, _checked(channel), in_thread=isinstance(channel, discord.Thread))
     return channel
+
+
+def _require_own_word(
+    interaction: Interaction, reader: Reader, channel: discord.abc.GuildChannel, *, in_thread: bool
+) -> None:
+    """Organisers post wherever Nacre may, mentors where they may write themselves. Refused: poll.channel_closed."""
+    if Duty.ORGANISER in duties(reader.actor, reader.community):
+        return
+    held = channel.permissions_for(_member(interaction))
+    may_write = held.send_messages_in_threads if in_thread else held.send_messages
+    if not (held.view_channel and may_write):
+        raise Refused("poll.channel_closed")
+
+
+async def _require_thread(interaction: Interaction, reader: Reader, event_id: int) -> None:
+    """The event's thread is a place like any other. Refused: event.unknown, poll.channel_closed."""
+    event = (await interaction.client.nacre.ask(events.show, reader.actor, event_id)).event
+    channel = guild_of(interaction).get_channel(event.channel_id or reader.community.announce_channel_id or 0)
+    if channel is not None:
+        _require_own_word(interaction, reader, channel, in_thread=True)
 
 
 def _checked(channel: Place) -> discord.abc.GuildChannel:
@@ -192,10 +213,15 @@ async def _so_far(interaction: Interaction, poll: Poll) -> tuple[int, ...] | Non
     return votes(poll, found) if found is not None else None
 
 
+async def _open(interaction: Interaction, poll_id: int) -> None:
+    reader = await reader_of(interaction)
+    found = await interaction.client.nacre.ask(polls.show, reader.actor, poll_id)
+    await show(interaction, words.alone(reader.language, found, await _so_far(interaction, found)))
+
+
 async def _list(interaction: Interaction, number: int) -> None:
     reader = await reader_of(interaction)
-    found = await interaction.client.nacre.ask(polls.latest, reader.actor)
-    page = Page.of(found, number, _SIZE)
+    page = await interaction.client.nacre.ask(polls.listing, reader.actor, number, _SIZE)
     await show(interaction, words.several(reader.language, page))
 
 

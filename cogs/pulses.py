@@ -19,14 +19,14 @@ from bot.services import pulses
 from bot.words import count, say
 from bot.words import when as in_words
 from cogs import _feedback_form as editor
-from cogs import _results
+from cogs import _results, _trends
 from cogs._actors import Reader
 from cogs._autocomplete import option, quietly, when_choices, zone_choices
 from cogs._bot import Interaction, NacreBot
 from cogs._channel_check import require_allowed
 from cogs._commands import choice, described, options
 from cogs._describing import kind_name
-from cogs._items import Press, custom_id, menu, on
+from cogs._items import Press, button, custom_id, menu, on
 from cogs._organisers import organiser_of
 from cogs._pages import place, turners
 from cogs._panels import layout, row, show
@@ -36,6 +36,7 @@ Typed = app_commands.Range[str, 1, 100]
 ONCE = "once"
 _REPEATS = tuple((rule, f"recurrence.{rule}") for rule in (ONCE, *RULES))
 _SIZE = 7  # on a page
+_CHOICES = 25  # rounds in a menu: Discord shows no more
 
 
 async def _offer_coming(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -119,15 +120,17 @@ class Pulses(commands.Cog):
     @app_commands.autocomplete(pulse=quietly(_offer))
     async def results(self, interaction: Interaction, pulse: Typed) -> None:
         """Of its only round, or of the one that is chosen."""
-        reader = await organiser_of(interaction)
-        found = await interaction.client.nacre.ask(pulses.rounds, reader.actor, pulse_id(pulse))
-        if len(found) == 1:
-            await _results.open_survey(interaction, found[0].id)
-            return
-        rounds = [_round(reader, each, interaction.client.nacre.clock.now()) for each in found[:25]]
-        label = say(reader.language, "pulse.round.placeholder")
-        choosing = menu(label, custom_id("pulse", pulse_id(pulse), "round"), rounds)
-        await show(interaction, layout(say(reader.language, "pulse.rounds"), ui.ActionRow(choosing)))
+        await _results_of(interaction, pulse_id(pulse), 0)
+
+    @pulse.command(name="trend", description=described("pulse.trend"))
+    @options("pulse.trend", "pulse")
+    @app_commands.autocomplete(pulse=quietly(_offer))
+    async def trend(self, interaction: Interaction, pulse: Typed) -> None:
+        await _trends.open_trend(interaction, pulse_id(pulse))
+
+    @on("pulse", "rounds")
+    async def turn_rounds(self, interaction: Interaction, press: Press) -> None:
+        await _results_of(interaction, press.number, press.id)
 
     @on("pulse", "round")
     async def open_round(self, interaction: Interaction, press: Press) -> None:
@@ -177,6 +180,23 @@ async def _create(
         form_name=form,
         open_days=days,
     )
+
+
+async def _results_of(interaction: Interaction, pulse: int, number: int) -> None:
+    """The results of a pulse's only round, or one page of its rounds to choose from."""
+    reader = await organiser_of(interaction)
+    found = await interaction.client.nacre.ask(pulses.rounds, reader.actor, pulse)
+    if len(found) == 1:
+        await _results.open_survey(interaction, found[0].id)
+        return
+    page = Page.of(found, number, _CHOICES)
+    rounds = [_round(reader, each, interaction.client.nacre.clock.now()) for each in page.items]
+    label = say(reader.language, "pulse.round.placeholder")
+    text = f"{say(reader.language, 'pulse.rounds')} {place(reader.language, page)}".rstrip()
+    choosing = menu(label, custom_id("pulse", pulse, "round"), rounds)
+    compare = button(say(reader.language, "pulse.button.trend"), custom_id("trend", pulse, "show"))
+    turning = row([*turners(reader.language, page, "pulse", "rounds", str(pulse)), compare])
+    await show(interaction, layout(text, ui.ActionRow(choosing), turning))
 
 
 async def _list(interaction: Interaction, number: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,11 +16,13 @@ from discord.ext import commands
 
 from bot import words as texts
 from bot.domain import when
+from bot.domain.kinds import Kinds
 from bot.domain.refused import Refused
-from bot.domain.report import Period, Report, RoleFigures, Span, checked, invited, period_of
+from bot.domain.report import Period, Report, Span, checked, invited, period_of
 from bot.exports.tables import Sheet, csv_of, delimiter_for, xlsx_of
 from bot.pictures import charts
 from bot.services import reporting
+from cogs import _report_roles
 from cogs._actors import Reader
 from cogs._answers import tell
 from cogs._autocomplete import kind_choices
@@ -31,18 +32,18 @@ from cogs._organisers import organiser_of
 from cogs._panels import layout
 from cogs._preflight import guild_of
 from cogs._report_page import page
+from cogs._report_tables import Roles
 from cogs._report_words import Words, words_of
 from cogs._results import attached
+from cogs._results_words import cut
+from cogs._text import plain
 
 if TYPE_CHECKING:
     from cogs._bot import Interaction, NacreBot
 
 Typed = app_commands.Range[str, 1, 100]
 _SPANS = [choice(f"report.span.{span}", span.value) for span in Span]
-_ROLE = re.compile(r"<@&(\d{15,20})>")
-_MOST_ROLES = 20
-_AT_ONCE = 100  # members Discord gives in one answer
-_MOST_PEOPLE = 5_000
+_MOST_NOTES = 2_300  # letters of 4,000 in a message; the page has them all
 _log = structlog.get_logger("nacre.reports")
 
 
@@ -65,43 +66,40 @@ class ReportCog(commands.Cog, name="Report"):
         reader, nacre = await organiser_of(interaction), interaction.client.nacre
         known = interaction.client.kinds.get(kind).key if kind else None
         wanted = _period(period, first, last, nacre.clock.now(), reader.community.zone)
-        countries = _roles(roles, guild_of(interaction))
+        guild = guild_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        countries = await _report_roles.compared(nacre, reader, guild, roles)
         found = await nacre.ask(reporting.report, reader.actor, wanted, known)
-        by_role: tuple[RoleFigures, ...] = ()
-        if countries:
-            parts = await nacre.ask(reporting.people, reader.actor, wanted, known)
-            holders = await _holders(guild_of(interaction), {part[0] for part in parts}, countries)
-            by_role = reporting.by_role(parts, holders)
+        by_role = await _report_roles.figures(nacre, reader, guild, countries.roles, wanted, known)
         members, role_counts = await _counts(interaction, found)
         before = None  # today's members are no measure of an earlier period
         asked = (invited(found.held, members, role_counts), before)
-        names = {role.id: role.name for role in countries}
-        written = words_of(reader.language, found, interaction.client.kinds, asked, by_role, names)
-        made = await asyncio.to_thread(
-            _make,
-            _Order(reader, found, written, guild_of(interaction).name, nacre.clock.now(), interaction.client.kinds),
-        )
+        kinds = interaction.client.kinds
+        roles_of = Roles(by_role, countries.names, countries.gone)
+        written = words_of(reader.language, found, kinds, asked, roles_of)
+        order = Order(reader, found, written, guild.name, nacre.clock.now(), kinds, countries.said)
+        made = await asyncio.to_thread(make, order)
         await tell(interaction, view=made.view, files=made.files)
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     reader: Reader
     report: Report
     words: Words
     server: str
     now: datetime
-    kinds: Any
+    kinds: Kinds
+    said: str = ""  # to the organiser alone
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     view: ui.LayoutView
     files: list[discord.File]
 
 
-def _make(order: _Order) -> _Made:
+def make(order: Order) -> Made:
     """The picture, the page and the tables. Takes time: called in a thread."""
     language, written = order.words.language, order.words
     say = texts.say
@@ -123,12 +121,13 @@ def _make(order: _Order) -> _Made:
         shown, gallery = attached(picture, "report.png")
         files.insert(0, shown)
         parts.append(gallery)
-    parts.append("\n".join(f"-# {note}" for note in written.notes))
+    parts += [order.said] if order.said else []
+    parts.append(cut([f"-# {plain(note)}" for note in written.notes], _MOST_NOTES))
     parts += [ui.File(f"attachment://{file}") for file in contents]
-    return _Made(layout(*parts), files)
+    return Made(layout(*parts), files)
 
 
-def _sheets(order: _Order) -> dict[str, Sheet]:
+def _sheets(order: Order) -> dict[str, Sheet]:
     """Every table, and a line for every event."""
     language, zone = order.words.language, ZoneInfo(order.reader.community.zone)
     sheets: dict[str, Sheet] = {table.title: (table.header, table.cells) for table in order.words.tables}
@@ -163,36 +162,6 @@ def _day(typed: str, now: datetime, zone: str) -> date:
         return date.fromisoformat(typed.strip())
     except ValueError:
         return when.parse(f"{typed} 12:00", now, zone).local.date()
-
-
-def _roles(typed: str | None, guild: discord.Guild) -> list[discord.Role]:
-    """The roles that were mentioned, each once. Refused: report.roles."""
-    if typed is None:
-        return []
-    found = [guild.get_role(int(role_id)) for role_id in dict.fromkeys(_ROLE.findall(typed))]
-    roles = [role for role in found if role is not None]
-    if not roles or len(roles) > _MOST_ROLES:
-        raise Refused("report.roles", most=_MOST_ROLES)
-    return roles
-
-
-async def _holders(guild: discord.Guild, people: set[int], roles: list[discord.Role]) -> dict[int, set[int]]:
-    """Who of these people holds which role today. Refused("report.too_many") beyond 5,000 people."""
-    if len(people) > _MOST_PEOPLE:
-        raise Refused("report.too_many", most=_MOST_PEOPLE)
-    holders: dict[int, set[int]] = {role.id: set() for role in roles}
-    ids = sorted(people)
-    for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
-        try:
-            members = await guild.query_members(user_ids=part, limit=_AT_ONCE, cache=False)
-        except TimeoutError:
-            raise Refused("report.discord_slow") from None
-        for member in members:
-            for role in member.roles:
-                if role.id in holders:
-                    holders[role.id].add(member.id)
-    return holders
 
 
 async def _counts(interaction: Interaction, report: Report) -> tuple[int | None, dict[int, int]]:

@@ -1,4 +1,4 @@
-"""What is pressed below results. The commands are in the group of cogs/feedback.py."""
+"""What is pressed below results and trends. The commands are in cogs/feedback.py and cogs/pulses.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from cogs import _results
+from cogs import _results, _trends
 from cogs._items import Press, on
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ class ResultsCog(commands.Cog, name="Results"):
     @on("results", *_results.VERBS)
     async def pressed(self, interaction: Interaction, press: Press) -> None:
         await _results.pressed(interaction, press)
+
+    @on("trend", *_trends.VERBS)
+    async def pressed_trend(self, interaction: Interaction, press: Press) -> None:
+        await _trends.pressed(interaction, press)
 
 
 async def setup(bot: NacreBot) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.domain import people
+from bot.domain.groups import MOST_ROLES
 from bot.domain.people import Community, Duty
-from bot.services import setting_up
+from bot.services import comparing, setting_up
 from bot.services.setting_up import choices_of
-from bot.words import say
+from bot.words import listing, say
 from cogs._actors import actor_of, reader_of
 from cogs._bot import Interaction, NacreBot
-from cogs._choices import ANOTHER, in_words, menus
+from cogs._choices import ANOTHER, in_words, menus, roles_menu
 from cogs._commands import described
 from cogs._forms import Field, Form, Submission, on_form
-from cogs._items import Press, on
+from cogs._items import Press, custom_id, on
 from cogs._panels import layout, show
 from cogs._preflight import checked, guild_of
+from cogs._text import Markup
 
 ZONE = Form("settings", "zone", [Field("city", required=True, max_length=100)])
 
@@ -48,6 +50,18 @@ class Settings(commands.Cog):
     async def zone_typed(self, interaction: Interaction, submission: Submission) -> None:
         await self._change(interaction, "zone", [submission["city"]])
 
+    @on("settings", "compared")
+    async def compared(self, interaction: Interaction, press: Press) -> None:
+        """The roles that reports compare."""
+        community, guild = await _administered(interaction), guild_of(interaction)
+        roles = [role for value in press.values if (role := guild.get_role(int(value))) is not None]
+        names = {role.id: role.name for role in roles}
+        await self.bot.nacre.do(comparing.choose, await actor_of(interaction), names)
+        language = (await reader_of(interaction)).language
+        value = listing(language, [role.mention for role in roles]) if roles else say(language, "settings.none")
+        said = say(language, "settings.saved.compared", value=Markup(value))
+        await self._panel(interaction, community, said)
+
     async def _change(self, interaction: Interaction, field: str, values: list[str]) -> None:
         changed = await self.bot.nacre.do(setting_up.change, await actor_of(interaction), field, values)
         language = (await reader_of(interaction)).language
@@ -57,10 +71,14 @@ class Settings(commands.Cog):
     async def _panel(self, interaction: Interaction, community: Community, said: str = "") -> None:
         language, guild = (await reader_of(interaction)).language, guild_of(interaction)
         chosen = choices_of(community)
+        countries = await self.bot.nacre.ask(comparing.roles, await actor_of(interaction))
+        compared = custom_id("settings", guild.id, "compared")
         view = layout(
             say(language, "settings.title"),
             say(language, "settings.intro") if community.set_up_at else say(language, "settings.not_set_up"),
             *menus(language, "settings", guild, chosen, self.bot.nacre.clock.now()),
+            say(language, "settings.field.compared"),
+            ui.ActionRow(roles_menu(language, compared, guild, list(countries), MOST_ROLES)),
             checked(language, guild, chosen.channel),
             said,
         )

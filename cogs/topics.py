@@ -197,6 +197,14 @@ class Topics(commands.Cog):
         gone = await interaction.client.nacre.do(topics.decline, reader.actor, _topic_id(topic), reason or "")
         await show(interaction, layout(say(reader.language, "topic.declined_now", title=plain(gone.title))))
 
+    @on("topic", "reopen")
+    async def reopen(self, interaction: Interaction, press: Press) -> None:
+        reader = await organiser_of(interaction)
+        found = await interaction.client.nacre.do(topics.reopen, reader.actor, press.id)
+        await show(
+            interaction, words.alone(reader, found, organises=True, heading=say(reader.language, "topic.reopened"))
+        )
+
     @topic.command(name="merge", description=described("topic.merge"))
     @options("topic.merge", "topic", "into")
     @app_commands.autocomplete(topic=quietly(_offer_undecided), into=quietly(_offer_undecided))

@@ -20,6 +20,9 @@ class Source(StrEnum):
     IMPORT = "import"  # from a participant list of Zoom, Teams, …
 
 
+_MEASURE = frozenset({Source.VOICE, Source.IMPORT})
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """One person at one event, whatever sources say so."""
@@ -40,13 +43,19 @@ class Attendance:
 def merged(known: Attendance, now: datetime, source: Source, minutes: int | None, by: int | None) -> Attendance:
     """What is known once another source has spoken: the longest time that anybody measured, and all sources.
 
-    The sources' minutes are not added up: they were of the same hour.
+    The sources' minutes are not added up: they were of the same hour. Minutes that an organiser gives stand instead of
+    those measured so far, and the channel does not raise them.
     """
-    measured = [value for value in (known.minutes, minutes) if value is not None]
+    said = Source.HAND in known.sources and known.minutes is not None and known.sources.isdisjoint(_MEASURE)
+    if said and source is Source.VOICE:
+        return known
+    sources, measured = known.sources, [value for value in (known.minutes, minutes) if value is not None]
+    if source is Source.HAND and minutes is not None:
+        sources, measured = known.sources - _MEASURE, [minutes]
     after = replace(
         known,
         minutes=max(measured) if measured else None,
-        sources=known.sources | {source},
+        sources=sources | {source},
         noted_by=known.noted_by if by is None else by,
     )
     return known if after == known else replace(after, updated_at=now)

@@ -27,6 +27,7 @@ class Watched:
     events: Mapping[int, str] = field(default_factory=dict)  # titles by id
     closed: frozenset[int] = frozenset()  # channels in which an event for some roles only is announced
     announce_channel_id: int | None = None
+    rooms: Mapping[int, str] = field(default_factory=dict)  # voice channels: the title of the next event there
 
 
 @dataclass(frozen=True, slots=True)

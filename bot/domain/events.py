@@ -188,5 +188,5 @@ class EventView:
     mine: "Rsvp | None" = None
     position: int | None = None  # in the waitlist, 1 is next
     has_link: bool = False  # there is a join link, whether or not the reader may have it yet
-    noted: bool = False  # who is there is noted, and people are told so: there is a channel, or a check-in code
+    noted: bool = False  # who is there is noted, and people are told so: a channel, a code, or an organiser says so
     recordings: "tuple[Material, ...]" = ()  # of a card: those that all its readers may see

@@ -18,12 +18,14 @@ from bot.domain.topics import Topic
 
 HOLDERS = (Choice.GOING, Choice.OFFERED, Choice.WAITING)  # they hold a seat, or wait for one
 COMERS = (Choice.GOING, Choice.MAYBE)
+REGISTERED = (*COMERS, Choice.OFFERED, Choice.WAITING)  # they wanted to come, seat or none
 
 _CONCERNED: dict[Saying, tuple[Choice, ...]] = {
     Saying.OFFER: (Choice.OFFERED,),
     Saying.PROMOTED: (Choice.GOING,),
     Saying.MOVED: HOLDERS,
     Saying.CANCELLED: HOLDERS,
+    Saying.MISSED_RECORDING: REGISTERED,
 }
 _UNSEEN = (Status.DRAFT, Status.DISCARDED)
 _OVER = (Status.ENDED, Status.ARCHIVED)

@@ -15,7 +15,12 @@ LONGEST = 1000  # characters: leaves room for words beside it in Discord's 2000
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|si|feature|pp|ab_channel")
 _YOUTUBE_ID = r"(?P<id>[A-Za-z0-9_-]{11})"
 _YOUTUBE_PATH = re.compile(rf"/(?:live|shorts|embed|v)/{_YOUTUBE_ID}/?")
+_NO_START = re.compile("/(?:shorts|embed|v)/")  # these begin at the beginning, whatever `t` says
+_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mp3|m4a|ogg)$", re.IGNORECASE)
 _VIMEO_PATH = re.compile(r"/(?:.*/)?(?P<id>\d{5,12})(?:/[0-9a-f]+)?/?")
+_VIMEO_OTHER = re.compile(
+    r"/(?:(?:event|showcase|album)/\d+(?:/[0-9a-f]+)?|(?:channels|groups)/\d+)/?"
+)  # of many videos
 _PEERTUBE_PATH = re.compile(
     r"/(?:w|videos/watch|videos/embed)/(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[1-9A-HJ-NP-Za-km-z]{20,24})/?"
 )
@@ -78,15 +83,20 @@ def at_minute(link: str, seconds: int) -> str | None:
 
     YouTube: https://support.google.com/youtube/answer/57741 (`t`). Vimeo: https://help.vimeo.com/hc/en-us/articles/12426199699985
     (`#t=90s`). PeerTube: https://docs.joinpeertube.org/use/watch-video#share-a-video (`start`).
+    A file that the browser itself plays: https://www.w3.org/TR/media-frags/#naming-time (`#t=90`).
     """
     parts = _split(link)
     match provider(link):
+        case service if service == YOUTUBE and _NO_START.match(parts.path):
+            return f"https://www.youtube.com/watch?v={_video(link)}&t={seconds}" if _video(link) else None
         case service if service == YOUTUBE and _video(link):
             return _with_query(parts, "t", str(seconds))
         case service if service == PEERTUBE:
             return _with_query(parts, "start", f"{seconds}s")
         case service if service == VIMEO and _video(link):
             return parts._replace(fragment=f"t={seconds}s").geturl()
+        case service if service == OTHER and _FILE.search(parts.path):
+            return parts._replace(fragment=f"t={seconds}").geturl()
         case _:
             return None
 
@@ -122,7 +132,7 @@ def _video(link: str) -> str:
             else:
                 found = _YOUTUBE_PATH.fullmatch(parts.path)
         case service if service == VIMEO:
-            found = _VIMEO_PATH.fullmatch(parts.path)
+            found = None if _VIMEO_OTHER.fullmatch(parts.path) else _VIMEO_PATH.fullmatch(parts.path)
         case service if service == PEERTUBE:
             found = _PEERTUBE_PATH.fullmatch(parts.path)
     return found["id"] if found else ""

@@ -32,7 +32,7 @@ class Saying(StrEnum):
     CHASE = "chase"  # asks the host for the recording; args: number (1 is the first time), version
     DEAD_LINK = "dead_link"  # to whoever added it; args: material
     TOPIC_PLANNED = "topic_planned"  # to those who wished for it: their topic became this event
-    TOPIC_DECLINED = "topic_declined"  # to whoever suggested it; args: topic
+    TOPIC_DECLINED = "topic_declined"  # to whoever suggested it or voted for it; args: topic
     PULSE = "pulse"  # a round of it; shown anew when it is over; args: survey, pulse, channel
     POLL = "poll"  # Discord's own; args: poll, channel unless it goes into its event's thread
     POLL_RESULTS = "poll_results"  # says nothing: the poll's message is read (docs/decisions/0110); args: poll, end

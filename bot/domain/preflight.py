@@ -15,12 +15,14 @@ class Purpose(StrEnum):
 
     EVENTS = "events"  # cards that are edited later, reminders, files, and a word in the event's thread
     ANNOUNCEMENTS = "announcements"  # an organiser's own words at a set time
+    PRESENCE = "presence"  # a voice or stage channel: who is in it
     POLLS = "polls"  # Discord's own, whose votes are read when they are over
 
 
 NEEDED: Mapping[Purpose, frozenset[str]] = {
     Purpose.EVENTS: frozenset(permission.name for permission in permissions.NEEDED) - {"send_polls"},
     Purpose.ANNOUNCEMENTS: frozenset({"view_channel", "send_messages", "embed_links"}),
+    Purpose.PRESENCE: frozenset({"view_channel"}),
     Purpose.POLLS: frozenset(
         {"view_channel", "send_messages", "send_messages_in_threads", "read_message_history", "send_polls"}
     ),

@@ -1,18 +1,21 @@
 """What an evaluation report counts, over a period. Pure.
 
 Everything is a sum over events that took place. Scores come only from surveys whose results may be shown on their own,
-so that no difference of two sums is anybody's answer (docs/decisions/0101).
+so that no difference of two sums is anybody's answer (docs/decisions/0101); a score is of one question.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from bot.domain.feedback import Question
 from bot.domain.refused import Refused
-from bot.domain.results import FEWEST, Nps
+from bot.domain.results import Nps
 
 LONGEST = timedelta(days=5 * 366)
+YEARS = range(1990, 2101)
 
 
 class Span(StrEnum):
@@ -30,12 +33,32 @@ class Period:
     last: date
 
     @property
+    def months(self) -> int:
+        """Of the calendar that it touches."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    @property
     def before(self) -> "Period":
         """As many days just before it; of whole months, as many months."""
-        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
-            return Period(_month(self.first, -months), self.first - timedelta(days=1))
+        if self._whole:
+            return Period(_month(self.first, -self.months), self.first - timedelta(days=1))
         return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
+
+    def compared(self, today: date) -> "Period":
+        """What it is compared with: the period before; as long as it is not over, the same days of that one."""
+        before = self.before
+        if not self.first <= today < self.last:
+            return before
+        if not self._whole:
+            return Period(before.first, before.first + (today - self.first))
+        month = _month(today.replace(day=1), -self.months)
+        length = (_month(month, 1) - month).days
+        return Period(before.first, month.replace(day=min(today.day, length)))
+
+    @property
+    def _whole(self) -> bool:
+        """Months from the first day to the last."""
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
 
 
 def period_of(span: Span, today: date) -> Period:
@@ -48,11 +71,13 @@ def period_of(span: Span, today: date) -> Period:
 
 
 def checked(period: Period) -> Period:
-    """Refused: report.backwards, report.too_long."""
+    """Refused: report.backwards, report.too_long, report.year."""
     if period.last < period.first:
         raise Refused("report.backwards")
     if period.last - period.first > LONGEST:
         raise Refused("report.too_long", years=5)
+    if period.first.year < YEARS[0] or period.last.year > YEARS[-1]:
+        raise Refused("report.year", first=YEARS[0], last=YEARS[-1])
     return period
 
 
@@ -75,7 +100,7 @@ class Figures:
     came: int = 0  # and did
     asked: int = 0
     answered: int = 0
-    scored: int = 0  # events whose scores are shown
+    scored: int = 0  # events whose rating is shown
     rating_sum: int = 0
     ratings: int = 0
     promoters: int = 0
@@ -83,6 +108,10 @@ class Figures:
     detractors: int = 0
     comments: int = 0
     materials: int = 0
+    shown: int = 0  # events whose feedback may be shown, and of these
+    unrated: int = 0  # were not asked the rating that is compared
+    unasked: int = 0  # were not asked the recommendation that is compared
+    loose: int = 0  # materials of no event
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
@@ -122,24 +151,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleFigures:
-    """People who hold a role today: how many of them answered, said they would come, and came. Sums over events."""
-
-    role_id: int
-    people: int = 0
-    rsvps: int = 0
-    going: int = 0
-    attended: int = 0
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     period: Period
     kind: str | None
     total: Figures
-    before: Figures  # the period before it
+    before: Figures  # what it is compared with
     held: tuple[Held, ...]
+    zone: str = "UTC"  # the community's
+    earlier: Period | None = None  # the days of that, where they are not the whole period before
+    rating: Question | None = None  # the one question of all mean ratings, and of all recommendations
+    recommendation: Question | None = None
+
+    @property
+    def compared(self) -> Period:
+        return self.earlier or self.period.before
 
     def by(self, group: Callable[[Held], str]) -> dict[str, Figures]:
         """Sums over groups of events, the group with the most events first."""
@@ -147,6 +172,19 @@ class Report:
         for one in self.held:
             sums[group(one)] = sums.get(group(one), Figures()) + one.figures
         return dict(sorted(sums.items(), key=lambda each: (-each[1].events, each[0])))
+
+
+def trend(report: Report) -> tuple[int, dict[date, Figures]]:
+    """Sums by month, of a period of more than a year by quarter (1 or 3 months), from the first event to the last."""
+    step = 1 if report.period.months <= 12 else 3
+    days = [one.starts_at.astimezone(ZoneInfo(report.zone)).date().replace(day=1) for one in report.held]
+    firsts = [_month(day, -((day.month - 1) % step)) for day in days]
+    found: dict[date, Figures] = {}
+    while firsts and (first := _month(min(firsts), step * len(found))) <= max(firsts):
+        found[first] = Figures()
+    for first, one in zip(firsts, report.held, strict=True):
+        found[first] += one.figures
+    return step, found
 
 
 def total(held: Iterable[Held]) -> Figures:
@@ -176,12 +214,3 @@ def invited(held: Sequence[Held], members: int | None, by_role: Mapping[int, int
         else:
             found += members
     return found
-
-
-def withheld(groups: Sequence[RoleFigures]) -> tuple[RoleFigures, ...]:
-    """Groups of fewer than five people without their numbers; never just one, as the others would tell it."""
-    small = {group.role_id for group in groups if 0 < group.people < FEWEST}
-    others = sorted((group for group in groups if group.people >= FEWEST), key=lambda group: group.people)
-    if len(small) == 1 and others:
-        small.add(others[0].role_id)
-    return tuple(RoleFigures(group.role_id, withheld=True) if group.role_id in small else group for group in groups)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from bot.domain.events import Event
+from bot.domain.events import Event, Feedback
 from bot.domain.feedback import CHOOSING, RATINGS, RECOMMENDATIONS, NamedAnswer, Question, QuestionType, Survey
 
 FEWEST = 5
@@ -88,16 +88,24 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The rating of one event; None where it is withheld or nobody rated."""
+    """The rating of one event, or of a pulse's round; None where it is withheld or was not asked."""
 
-    event_id: int
-    title: str
-    starts_at: datetime
+    title: str  # the event's
+    starts_at: datetime  # of a round: when it was opened
     answered: int
-    asked: int
+    asked: int  # 0 where nobody can know
     state: State
     mean: float | None = None
     ratings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How one question was answered time after time, the earliest first."""
+
+    title: str  # the pulse's
+    question: Question | None  # what is compared; None where nothing asked for a rating
+    scores: tuple[Score, ...]
 
 
 def state_of(survey: Survey, answered: int, now: datetime) -> State:
@@ -107,6 +115,15 @@ def state_of(survey: Survey, answered: int, now: datetime) -> State:
     if survey.closed_at is None:
         return State.OPEN
     return State.SHOWN if answered >= FEWEST else State.TOO_FEW
+
+
+def too_few_for(event: Event, expected: int) -> int | None:
+    """How many people will be asked, where that is too few for anonymous results ever to be shown; None where not.
+
+    While nobody is expected yet, seats say how many there can be.
+    """
+    known = expected or event.capacity or 0
+    return known if event.feedback is Feedback.ANONYMOUS and 0 < known < FEWEST else None
 
 
 def results_of(

@@ -57,7 +57,7 @@ class Wanted:
 class Excerpt:
     """A minute of a transcript that was found: parts of its text, and whether each of them is a word looked for."""
 
-    at_seconds: int
+    at_seconds: int | None  # None in a transcript without times
     parts: tuple[tuple[str, bool], ...]
 
 

@@ -17,7 +17,7 @@ from bot.domain.refused import Refused
 TITLE = 100  # characters, as an event's: it may become one
 DESCRIPTION = 1000
 REASON = 300
-MOST = 20  # open ones of one person
+MOST = 20  # open ones of one person that nobody else wants yet
 ALIKE = 85.0  # of 100: from here on two titles are probably the same wish
 
 

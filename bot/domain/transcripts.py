@@ -7,7 +7,8 @@ WebVTT: https://www.w3.org/TR/webvtt1/ (cue timings, voice spans `<v Name>`).
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.domain.materials import Passage
 from bot.domain.refused import Refused
@@ -21,6 +22,8 @@ _UNTIMED_LETTERS = 900  # of a passage that has no time, about a minute of speec
 _TIME = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?"
 _CUE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _STAMPED = re.compile(rf"^\s*[\[(]?{_TIME}[\])]?(?=\s|$)[\s:–-]*")
+_AT_END = re.compile(rf"\s[\[(]?{_TIME}[\])]?\s*$")
+_LONGEST_HEAD = 120  # letters of a name and a time
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^}]*\}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
@@ -48,6 +51,8 @@ def read(content: bytes, language: str = "") -> tuple[Passage, ...]:
         passages = tuple(_merged(_cues(lines)))
     elif sum(1 for line in lines if _STAMPED.match(line)) > 2:
         passages = tuple(_merged(_stamped(lines)))
+    elif heads := _heads(lines):
+        passages = tuple(_merged(_headed(lines, heads)))
     else:
         passages = tuple(_untimed(lines))
     if not passages:
@@ -103,6 +108,32 @@ def _stamped(lines: list[str]) -> Iterator[_Cue]:
             at, text = _seconds(timing), line[timing.end() :]
         if cleaned := _plain(text):
             yield _Cue(at, cleaned)
+
+
+def _heads(lines: list[str]) -> dict[int, _Cue]:
+    """Lines that say who speaks and when, above what was said: as Teams shows it, copied or saved from Word.
+
+    "Anna Nowak   0:05". Nothing when there are too few, or not in order of time: then they are no such lines.
+    """
+    written = [(number, _head(line)) for number, line in enumerate(lines) if line.strip()]
+    heads = {number: head for (number, head), (_, below) in pairwise(written) if head is not None and below is None}
+    times = [head.at for head in heads.values()]
+    return heads if len(heads) > 2 and times == sorted(times) else {}
+
+
+def _head(line: str) -> _Cue | None:
+    timing = _AT_END.search(line) if len(line) <= _LONGEST_HEAD else None
+    name = _plain(line[: timing.start()]).rstrip("-–|· ") if timing else ""
+    return _Cue(_seconds(timing), "", name) if timing and any(map(str.isalpha, name)) else None
+
+
+def _headed(lines: list[str], heads: dict[int, _Cue]) -> Iterator[_Cue]:
+    head = _Cue(0, "")
+    for number, line in enumerate(lines):
+        if number in heads:
+            head = heads[number]
+        elif cleaned := _plain(line):
+            yield replace(head, text=cleaned)
 
 
 def _merged(cues: Iterable[_Cue]) -> Iterator[Passage]:

@@ -114,6 +114,9 @@ def _watched(conn: Connection, now: datetime, community_id: int) -> Watched:
         channels[channel_id].add(Purpose.EVENTS)
     for channel_id in coming.announcement_channels(conn, community_id):
         channels[channel_id].add(Purpose.ANNOUNCEMENTS)
+    rooms = coming.rooms(conn, community_id)
+    for channel_id in rooms:
+        channels[channel_id].add(Purpose.PRESENCE)
     roles: dict[int, set[RoleUse]] = defaultdict(set)
     for use, role_ids in (
         (RoleUse.ORGANISERS, community.organiser_role_ids),
@@ -128,6 +131,7 @@ def _watched(conn: Connection, now: datetime, community_id: int) -> Watched:
         events=coming.open_events(conn, community_id),
         closed=coming.closed_channels(conn, community_id),
         announce_channel_id=community.announce_channel_id,
+        rooms=rooms,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain.events import Card
 from bot.domain.outbox import Counted, Delivery, Dropped, OutboxItem, Retry, Route, Saying, Sent, Undeliverable
 from bot.services import communities, polls, preferences
+from bot.services.materials.telling import trouble_of
 from bot.services.notices import MENTIONS, PARTS
 from bot.store import cards, claims, outbox
 from bot.store.database import Connection
@@ -140,7 +141,8 @@ def _note_instead(conn: Connection, now: datetime, item: OutboxItem) -> None:
     if item.saying is Saying.CHASE and item.event_id is not None:
         communities.note_trouble(conn, now, item.community_id, f"recording:{item.event_id}", "recording_missing")
     elif item.saying is Saying.DEAD_LINK:
-        communities.note_trouble(conn, now, item.community_id, f"material:{item.args['material']}", "link_dead")
+        trouble = trouble_of(item.args)
+        communities.note_trouble(conn, now, item.community_id, f"material:{item.args['material']}", trouble)
 
 
 def _mention_instead(conn: Connection, now: datetime, item: OutboxItem) -> None:

@@ -88,6 +88,13 @@ def shown(conn: Connection, now: datetime, actor: Actor, event_id: int) -> tuple
     return tuple(_shown(conn, now, event, item, own) for item in _items(conn, now, event))
 
 
+def next_of(conn: Connection, now: datetime, event: Event, family: str) -> datetime | None:
+    """When a step of this family ("chase") happens next (a draft's once it is published); None when none is to come."""
+    items = _items(conn, now, event)
+    coming = [one.due_at for one in items if one.family == family and one.status is AgendaStatus.PLANNED]
+    return min((due for due in coming if due > now), default=None)
+
+
 def skip(conn: Connection, now: datetime, actor: Actor, event_id: int, step: str) -> None:
     """Take a step ("remind:1440") out of the plan; a move does not bring it back.
 

@@ -13,7 +13,7 @@ from bot.domain.agenda import AgendaItem, AgendaStatus
 from bot.domain.events import Audience, Event, Status
 from bot.domain.folding import fold
 from bot.domain.outbox import Counted, OutboxItem, Route, Saying, Sent
-from bot.domain.people import Actor, Community, Duty, duties
+from bot.domain.people import Actor, Community, Duty, Page, duties
 from bot.domain.plan import Step
 from bot.domain.polls import OPEN_AT_ONCE, SETTLES, Poll, PollStatus
 from bot.domain.refused import Refused
@@ -89,13 +89,14 @@ def latest(conn: Connection, now: datetime, actor: Actor, typed: str = "") -> tu
 
     Organisers are shown all, mentors their own. Refused: permission.mentor_or_organiser.
     """
-    community = communities.get(conn, now, actor.community_id)
-    rules.require_asking(actor, community)
-    by = None if Duty.ORGANISER in duties(actor, community) else actor.user_id
     words = fold(typed[:100]).split()
-    found = polls.of_community(conn, community.id, by, _LATEST)
-    asked = [one for one in found if all(word in fold(one.question) for word in words)]
+    asked = [one for one in _own(conn, now, actor, _LATEST) if all(word in fold(one.question) for word in words)]
     return tuple(asked[:_CHOICES])
+
+
+def listing(conn: Connection, now: datetime, actor: Actor, page: int = 0, size: int = 7) -> Page[Poll]:
+    """A page of all that the actor may read, the newest first. Refused: permission.mentor_or_organiser."""
+    return Page.of(_own(conn, now, actor), page, size)
 
 
 def end(conn: Connection, now: datetime, actor: Actor, poll_id: int) -> Poll:
@@ -138,6 +139,14 @@ def posted(conn: Connection, now: datetime, item: OutboxItem, sent: Sent) -> Non
 def counted(conn: Connection, now: datetime, item: OutboxItem, read: Counted) -> None:
     """Keep what Discord counted; a message that is gone is lost with its votes."""
     polls.over(conn, item.args["poll"], now, read.votes)
+
+
+def _own(conn: Connection, now: datetime, actor: Actor, first: int | None = None) -> tuple[Poll, ...]:
+    """Those that the actor may read, the newest first."""
+    community = communities.get(conn, now, actor.community_id)
+    rules.require_asking(actor, community)
+    by = None if Duty.ORGANISER in duties(actor, community) else actor.user_id
+    return polls.of_community(conn, community.id, by, first)
 
 
 def _event(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Event:

@@ -1,53 +1,49 @@
 """The evaluation report of a period: for organisers, who alone see the events for some roles too."""
 
-from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.feedback import FeedbackForm, QuestionType, Survey, questions_of
+from bot.domain.groups import Part
 from bot.domain.people import Actor
-from bot.domain.report import Figures, Held, Period, Report, RoleFigures, checked, total, withheld
-from bot.domain.results import FEWEST, tally
+from bot.domain.report import Figures, Held, Period, Report, checked, total
+from bot.services import scoring
 from bot.services.events import access
+from bot.services.scoring import Compared, Heard
 from bot.store import reporting as store
 from bot.store.database import Connection
-from bot.store.reporting import Asked, Chosen, Row
+from bot.store.reporting import Chosen, Row
 
 
 def report(conn: Connection, now: datetime, actor: Actor, period: Period, kind: str | None = None) -> Report:
-    """Everything that took place in a period, and the sum of the one before.
+    """Everything that took place in a period, and the sum of what it is compared with.
 
-    Refused: permission.organiser, report.backwards, report.too_long.
+    Refused: permission.organiser, report.backwards, report.too_long, report.year.
     """
     community = access.organiser(conn, now, actor)
-    checked(period)
-    held = _held(conn, now, _chosen(community.id, period, community.zone, kind))
-    before = _held(conn, now, _chosen(community.id, period.before, community.zone, kind))
-    return Report(period, kind, total(held), total(before), held)
+    earlier = checked(period).compared(now.astimezone(ZoneInfo(community.zone)).date())
+    chosen, before = (_chosen(community.id, each, community.zone, kind) for each in (period, earlier))
+    heard, heard_before = scoring.heard(conn, chosen), scoring.heard(conn, before)
+    compared = scoring.compared(heard, heard_before)
+    held = _held(conn, now, chosen, heard, compared)
+    sums = (
+        replace(total(held), loose=store.loose_materials(conn, chosen)),
+        replace(total(_held(conn, now, before, heard_before, compared)), loose=store.loose_materials(conn, before)),
+    )
+    questions = (scoring.question(name, heard_before, heard) for name in (compared.rating, compared.recommendation))
+    return Report(period, kind, *sums, held, community.zone, earlier, *questions)
 
 
-def people(
-    conn: Connection, now: datetime, actor: Actor, period: Period, kind: str | None = None
-) -> tuple[tuple[int, bool, bool], ...]:
-    """Person, said they would come, was there: a line for every part somebody took in an event that is over.
+def people(conn: Connection, now: datetime, actor: Actor, period: Period, kind: str | None = None) -> tuple[Part, ...]:
+    """Every part somebody took in an event that is over.
 
-    Refused: permission.organiser, report.backwards, report.too_long.
+    Refused: permission.organiser, report.backwards, report.too_long, report.year.
     """
     community = access.organiser(conn, now, actor)
     chosen = _chosen(community.id, checked(period), community.zone, kind)
     over = {row.id for row in store.events(conn, chosen) if row.ends_at <= now and row.status != "cancelled"}
-    return tuple(part[1:] for part in store.people(conn, chosen) if part[0] in over)
-
-
-def by_role(parts: tuple[tuple[int, bool, bool], ...], holders: Mapping[int, Set[int]]) -> tuple[RoleFigures, ...]:
-    """The parts that holders of each role took, groups of fewer than five people withheld. Pure."""
-    found = []
-    for role_id, people_of in holders.items():
-        mine = [part for part in parts if part[0] in people_of]
-        going, there = sum(part[1] for part in mine), sum(part[2] for part in mine)
-        found.append(RoleFigures(role_id, len({part[0] for part in mine}), len(mine), going, there))
-    return withheld(found)
+    measured = store.attended(conn, chosen)
+    return tuple(Part(*part, measured=part[0] in measured) for part in store.people(conn, chosen) if part[0] in over)
 
 
 def _chosen(community_id: int, period: Period, zone: str, kind: str | None) -> Chosen:
@@ -56,10 +52,11 @@ def _chosen(community_id: int, period: Period, zone: str, kind: str | None) -> C
     return Chosen(community_id, since, until, kind)
 
 
-def _held(conn: Connection, now: datetime, chosen: Chosen) -> tuple[Held, ...]:
+def _held(conn: Connection, now: datetime, chosen: Chosen, heard: list[Heard], compared: Compared) -> tuple[Held, ...]:
     rows = store.events(conn, chosen)
     there, expected, came = store.attended(conn, chosen), store.expected(conn, chosen), store.came(conn, chosen)
-    materials, said = store.materials(conn, chosen), _feedback(conn, chosen)
+    materials = store.materials(conn, chosen)
+    said = {one.asked.event_id: scoring.figures(one, compared) for one in heard}
     found = []
     for row in rows:
         if row.status == "cancelled":
@@ -80,36 +77,3 @@ def _held(conn: Connection, now: datetime, chosen: Chosen) -> tuple[Held, ...]:
 def _of(row: Row, figures: Figures) -> Held:
     roles = frozenset(row.role_ids) if row.audience == "roles" else frozenset[int]()
     return Held(row.id, row.title, row.kind, row.language, row.starts_at, roles, figures)
-
-
-def _feedback(conn: Connection, chosen: Chosen) -> dict[int, Figures]:
-    answers = store.answers(conn, chosen)
-    questions = {form_id: questions_of(data) for form_id, data in store.forms(conn, chosen).items()}
-    found = {}
-    for asked in store.surveys(conn, chosen):
-        given = answers.get(asked.survey_id, [])
-        figures = Figures(asked=asked.asked, answered=len(given))
-        if asked.closed and len(given) >= FEWEST:
-            form = FeedbackForm(asked.form_id, chosen.community_id, "", 0, questions[asked.form_id])
-            figures += _scores(asked, form, given, chosen)
-        found[asked.event_id] = figures
-    return found
-
-
-def _scores(asked: Asked, form: FeedbackForm, given: list[dict[str, Any]], chosen: Chosen) -> Figures:
-    """Of one survey that may be shown; questions that fewer than five answered stay out, named surveys' too."""
-    of_it = Survey(
-        asked.survey_id, chosen.community_id, asked.event_id, None, form, False, asked.asked, chosen.since, chosen.until
-    )
-    found = Figures()
-    for question in form.questions:
-        counted = tally(question, given, of_it)
-        if question.type is QuestionType.TEXT:
-            found += Figures(comments=counted.answered)
-        elif question is form.rating and counted.mean is not None:
-            ratings = sum(rating * number for rating, number in enumerate(counted.counts, 1))
-            found += Figures(scored=1, rating_sum=ratings, ratings=counted.answered)
-        elif counted.nps is not None:
-            nps = counted.nps
-            found += Figures(promoters=nps.promoters, passives=nps.passives, detractors=nps.detractors)
-    return found

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from bot.domain.feedback import Question
 from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
-from bot.domain.results import MOST_QUOTES, Results, Score, State, results_of, state_of, tally
+from bot.domain.results import MOST_QUOTES, Results, Score, State, Trend, results_of, state_of, tally
 from bot.services import logbook
+from bot.services import pulses as asked_again
 from bot.services.events import access
 from bot.store import events, feedback, outbox, pulses
 from bot.store import results as store
 from bot.store.database import Connection
+from bot.store.results import Rated
 
-LATEST = 20  # events of a kind that a trend shows
+LATEST = 20  # events of a kind, or rounds of a pulse, that a trend shows
 
 
 def of_event(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Results:
@@ -50,27 +54,35 @@ def read(conn: Connection, now: datetime, survey_id: int) -> Results:
     return replace(found, title=pulse.title if pulse is not None else "")
 
 
-def trend(conn: Connection, now: datetime, actor: Actor, kind: str) -> tuple[Score, ...]:
-    """The ratings of the latest events of a kind, the earliest first; withheld ones have no mean.
-
-    Refused: permission.organiser.
-    """
+def trend(conn: Connection, now: datetime, actor: Actor, kind: str) -> Trend:
+    """The ratings of the latest events of a kind. Refused: permission.organiser."""
     access.organiser(conn, now, actor)
-    rated = store.of_kind(conn, actor.community_id, kind, LATEST)
+    return _compared(conn, now, "", store.of_kind(conn, actor.community_id, kind, LATEST))
+
+
+def trend_of_pulse(conn: Connection, now: datetime, actor: Actor, pulse_id: int) -> Trend:
+    """The ratings of a pulse's latest rounds. Refused: permission.organiser, pulse.unknown, pulse.no_round."""
+    pulse = asked_again.show(conn, now, actor, pulse_id)
+    rounds = asked_again.rounds(conn, now, actor, pulse_id)[:LATEST]
+    return _compared(conn, now, pulse.title, [Rated(each, "", each.opened_at) for each in reversed(rounds)])
+
+
+def _compared(conn: Connection, now: datetime, title: str, rated: Sequence[Rated]) -> Trend:
+    """Like is compared with like: where organisers changed the rating, what was not asked the latest has none."""
     answers = store.answers_of(conn, (one.survey.id for one in rated))
-    scores = []
-    for one in rated:
-        given = answers[one.survey.id]
-        state = state_of(one.survey, len(given), now)
-        score = Score(one.event_id, one.title, one.starts_at, len(given), one.survey.asked, state)
-        # what is compared may be passed on: names or not, fewer than five stay out
-        if state is State.SHOWN and one.survey.form.rating is not None:
-            mine = tally(one.survey.form.rating, given, replace(one.survey, named=False))
-            score = replace(score, mean=mine.mean, ratings=mine.answered)
-            if mine.withheld:
-                score = replace(score, state=State.TOO_FEW)
-        scores.append(score)
-    return tuple(scores)
+    question = next((rating for one in reversed(rated) if (rating := one.survey.form.rating)), None)
+    return Trend(title, question, tuple(_score(one, answers[one.survey.id], question, now) for one in rated))
+
+
+def _score(one: Rated, given: Sequence[dict[str, Any]], compared: Question | None, now: datetime) -> Score:
+    state = state_of(one.survey, len(given), now)
+    score = Score(one.title, one.starts_at, len(given), one.survey.asked, state)
+    question = one.survey.form.get(compared.key) if compared is not None else None
+    if state is not State.SHOWN or question is None:
+        return score
+    # what is compared may be passed on: names or not, fewer than five stay out
+    mine = tally(question, given, replace(one.survey, named=False))
+    return replace(score, state=State.TOO_FEW if mine.withheld else state, mean=mine.mean, ratings=mine.answered)
 
 
 def share(conn: Connection, now: datetime, actor: Actor, survey_id: int, quotes: Sequence[int] = ()) -> Results:

@@ -45,6 +45,7 @@ _LABELS = {"title": "A", "event": "B", "names": "B", "topic": "C", "about": "D"}
 _WEIGHTS = "{0.1, 0.5, 0.6, 1.0}"  # of D, C, B and A
 _HEADING, _OWN = "A", "D"  # in a minute: the words above it, and its own
 _MOST_POSITIONS, _LAST_POSITION = 255, 16_383  # of a word, and of all: limits of a tsvector
+_MOST_BYTES, _EACH = 1_000_000, 5  # of all words, of 2**20 - 1; and besides its letters, of each with a position
 
 _apart = MetaData()  # not the schema's: these tables are made by the statements above
 _heading = Table("archive_heading", _apart, Column("material_id", Integer, primary_key=True), Column("words", TSVECTOR))
@@ -112,7 +113,7 @@ def put(
         {
             "material_id": material_id,
             "at_seconds": second,
-            "words": _vector([*((word, _OWN) for word in words), *above]),
+            "words": _vector(dict.fromkeys([*above, *((word, _OWN) for word in words)])),
         }
         for second, words in minutes.items()
     ]
@@ -131,9 +132,13 @@ def clear(conn: Connection) -> None:
 
 
 def _vector(words: Iterable[tuple[str, str]]) -> str:
-    """Words with their labels as a tsvector is written: 'riga':1A,7D 'town':2D."""
+    """Words with their labels as a tsvector is written: 'riga':1A,7D 'town':2D. The first megabyte of them."""
     places: dict[str, list[str]] = {}
+    left = _MOST_BYTES
     for number, (word, label) in enumerate(words, 1):
+        left -= 2 if word in places else len(word.encode()) + _EACH
+        if left < 0:
+            break
         at = places.setdefault(word, [])
         if len(at) < _MOST_POSITIONS:
             at.append(f"{min(number, _LAST_POSITION)}{label}")

@@ -73,7 +73,7 @@ def note(
     minutes: int | None,
     by: int | None,
 ) -> None:
-    """One source says that somebody was there: the longest time known stays, and sources are added to each other."""
+    """One source says that somebody was there: `merged` with what is known already."""
     fresh = Attendance(event_id, user_id, minutes, frozenset({source}), by, now)
     if upsert(conn, attendance, _row(fresh), conflict=_KEY):
         return

@@ -1,6 +1,6 @@
 """Certificates: one a person and event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -31,6 +31,11 @@ def by_code(conn: Connection, code: str) -> Certificate | None:
     return _certificate(conn.execute(select(*_COLUMNS).where(certificate.c.code == code)).first())
 
 
+def events_of(conn: Connection, user_id: int) -> set[int]:
+    """The events of which a person has one, in whichever community."""
+    return set(conn.scalars(select(certificate.c.event_id).where(certificate.c.user_id == user_id)))
+
+
 def add(conn: Connection, issued: Certificate) -> bool:
     """Keep a person's first one of an event; False if they have one already, maybe since a moment ago."""
     return bool(upsert(conn, certificate, _row(issued), conflict=_KEY))
@@ -45,6 +50,12 @@ def remove(conn: Connection, event_id: int, user_id: int) -> bool:
     """Its code is unknown from now on."""
     which = (certificate.c.event_id == event_id, certificate.c.user_id == user_id)
     return bool(conn.execute(delete(certificate).where(*which)).rowcount)
+
+
+def withdraw(conn: Connection, event_id: int, user_ids: Iterable[int], above: int) -> None:
+    """Codes of these people's that state more minutes than that are unknown from now on."""
+    which = (certificate.c.event_id == event_id, certificate.c.user_id.in_(list(user_ids)))
+    conn.execute(delete(certificate).where(*which, certificate.c.minutes > above))
 
 
 def _row(issued: Certificate) -> dict[str, Any]:

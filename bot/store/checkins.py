@@ -1,6 +1,5 @@
 """Check-in codes, and how often somebody typed a wrong one."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -23,13 +22,6 @@ _TAKES_PLACE = (Status.PUBLISHED.value, Status.LIVE.value, Status.ENDED.value, S
 def get(conn: Connection, event_id: int) -> Code | None:
     row = conn.execute(select(*_COLUMNS).where(checkin_code.c.event_id == event_id)).first()
     return None if row is None else Code(*row)
-
-
-def with_code(conn: Connection, event_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these events have a code."""
-    wanted = list(event_ids)
-    query = select(checkin_code.c.event_id).where(checkin_code.c.event_id.in_(wanted))
-    return frozenset(conn.scalars(query)) if wanted else frozenset()
 
 
 def of_community(conn: Connection, community_id: int, since: datetime) -> tuple[Code, ...]:

@@ -47,6 +47,16 @@ def event_channels(conn: Connection, community_id: int) -> Iterator[int]:
     return (channel_id for channel_id in conn.scalars(query) if channel_id is not None)
 
 
+def rooms(conn: Connection, community_id: int) -> dict[int, str]:
+    """Voice and stage channels that events are held in that are not over, with the title of the next one there."""
+    query = (
+        select(event.c.voice_channel_id, event.c.title)
+        .where(event.c.community_id == community_id, _OPEN, event.c.voice_channel_id.is_not(None))
+        .order_by(event.c.starts_at.desc(), event.c.id.desc())
+    )
+    return {row.voice_channel_id: row.title for row in conn.execute(query)}
+
+
 def closed_channels(conn: Connection, community_id: int) -> frozenset[int]:
     """Channels in which events for some roles only are announced."""
     own = func.coalesce(card.c.channel_id, event.c.channel_id)

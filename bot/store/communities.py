@@ -1,14 +1,15 @@
 """Rows of `community`: a Discord server and its settings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.people import Community, DmPolicy
 from bot.store.database import Connection, upsert
 from bot.store.prepared import Prepared
-from bot.store.schema import community
+from bot.store.schema import community, compared_role
 
 _COLUMNS = [column.name for column in community.c]
 _FIND = Prepared(select(community).where(community.c.id == bindparam("community_id")))
@@ -61,6 +62,23 @@ def ids(conn: Connection) -> list[int]:
 
 def count(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(community)).scalar_one()
+
+
+def compared_roles(conn: Connection, community_id: int) -> dict[int, str]:
+    """What reports compare: the names of roles by id, as they were chosen and in that order."""
+    query = select(compared_role.c.role_id, compared_role.c.name).where(compared_role.c.community_id == community_id)
+    return {row.role_id: row.name for row in conn.execute(query.order_by(compared_role.c.place))}
+
+
+def compare_roles(conn: Connection, community_id: int, roles: Mapping[int, str]) -> None:
+    """These and no others from now on."""
+    conn.execute(delete(compared_role).where(compared_role.c.community_id == community_id))
+    rows = [
+        {"community_id": community_id, "role_id": role_id, "name": name, "place": place}
+        for place, (role_id, name) in enumerate(roles.items())
+    ]
+    if rows:
+        conn.execute(insert(compared_role), rows)
 
 
 def _row(settings: Community) -> dict[str, Any]:

@@ -234,7 +234,9 @@ def excerpts(conn: Connection, material_id: int, asked: Terms, most: int = 1) ->
     query = _SAID.where(passage.c.material_id == material_id, passage.c.at_seconds.in_(seconds))
     said = [(second, text, worth(text, asked)) for second, text in conn.execute(query)]
     said.sort(key=lambda each: (-each[2][0], -each[2][1], each[0]))
-    return tuple(Excerpt(second, excerpt(text, asked)) for second, text, _ in said[:most])
+    last = select(func.max(passage.c.at_seconds)).where(passage.c.material_id == material_id)
+    timed = bool(conn.scalar(last))  # in plain text everything is at 0
+    return tuple(Excerpt(second if timed else None, excerpt(text, asked)) for second, text, _ in said[:most])
 
 
 def minutes(conn: Connection, material_id: int) -> int:

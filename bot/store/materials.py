@@ -48,9 +48,10 @@ def has_recording(conn: Connection, event_id: int) -> bool:
     )
 
 
-def was_told(conn: Connection, event_id: int) -> bool:
-    """Whether people were told of a recording of an event, be it removed since."""
-    return _any(conn, material.c.event_id == event_id, material.c.told_at.is_not(None))
+def was_told(conn: Connection, event_id: int, *, in_public: bool = False) -> bool:
+    """Whether people were told of a recording of an event, be it removed since; `in_public`: in its thread, too."""
+    told = (material.c.event_id == event_id, material.c.told_at.is_not(None))
+    return _any(conn, *told, *([material.c.audience != MaterialAudience.ROLES.value] if in_public else []))
 
 
 def latest(conn: Connection, community_id: int, most: int) -> Iterator[Material]:

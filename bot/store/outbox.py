@@ -128,6 +128,12 @@ def drop_event(
     )
 
 
+def drop_facts(conn: Connection, now: datetime, community_id: int, beginning: str, *, reason: str) -> None:
+    """What is not sent yet of facts that begin so is not said."""
+    those = (outbox.c.community_id == community_id) & outbox.c.fact.startswith(beginning, autoescape=True)
+    conn.execute(update(outbox).where(_PENDING, those).values(status="dropped", reason=reason, settled_at=now))
+
+
 def unsaid(conn: Connection, event_id: int, kind: Saying) -> dict[str, int] | None:
     """The args of the oldest item of this kind that nobody heard yet; None when there is none."""
     query = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from bot.domain.polls import Poll, PollStatus
 from bot.store.database import Connection
@@ -39,8 +39,8 @@ def hold(conn: Connection, poll_id: int) -> Poll | None:
     return None if row is None else _poll(row)
 
 
-def of_community(conn: Connection, community_id: int, by: int | None, first: int) -> tuple[Poll, ...]:
-    """The latest polls of a community, or of one person in it."""
+def of_community(conn: Connection, community_id: int, by: int | None, first: int | None = None) -> tuple[Poll, ...]:
+    """The polls of a community, or of one person in it, the latest first; only so many of them if `first` is given."""
     query = _ALL.where(poll.c.community_id == community_id)
     if by is not None:
         query = query.where(poll.c.created_by == by)
@@ -78,9 +78,11 @@ def posted(conn: Connection, poll_id: int, channel_id: int, message_id: int, clo
 
 
 def over(conn: Connection, poll_id: int, at: datetime, votes: Sequence[int] | None) -> None:
-    """It is over: with these votes for its answers, or lost."""
+    """It is over, since its time or since `at` if that is earlier: with these votes for its answers, or lost."""
     status = PollStatus.LOST if votes is None else PollStatus.CLOSED
-    values: dict[str, Any] = {"status": status.value, "closes_at": at}
+    moment = bindparam("at", at, poll.c.closes_at.type)
+    ended = case((poll.c.closes_at > moment, moment), else_=poll.c.closes_at)
+    values: dict[str, Any] = {"status": status.value, "closes_at": ended}
     if votes is not None:
         values["results"] = list(votes)
     conn.execute(update(poll).where(poll.c.id == poll_id, poll.c.status == PollStatus.OPEN.value).values(values))

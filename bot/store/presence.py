@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, insert, or_, select, update
 
 from bot.domain.attendance import WATCHED_BEFORE, Ended, Gap, Stay, Watched
 from bot.domain.details import LONGEST
@@ -30,7 +30,11 @@ _NO_MORE = (
     .join(event, event.c.id == presence_watch.c.event_id)
     .where(
         event.c.community_id.in_(bindparam("communities", expanding=True)),
-        or_(event.c.status == Status.CANCELLED.value, event.c.starts_at > bindparam("soon")),
+        or_(
+            event.c.status == Status.CANCELLED.value,
+            event.c.starts_at > bindparam("soon"),
+            and_(event.c.voice_channel_id.is_(None), event.c.ends_at <= bindparam("now")),
+        ),
     )
 )
 _OPEN = presence.c.left_at.is_(None)
@@ -53,8 +57,8 @@ def of_channels(conn: Connection, now: datetime, community_id: int, channels: It
 
 
 def no_more(conn: Connection, now: datetime, communities: Iterable[int]) -> list[int]:
-    """Events that were being watched and are not on any more: cancelled, or moved to a later time."""
-    values = {"communities": list(communities), "soon": now + WATCHED_BEFORE}
+    """Events that were being watched and are not on any more: cancelled, moved to later, or over without a channel."""
+    values = {"communities": list(communities), "soon": now + WATCHED_BEFORE, "now": now}
     return list(conn.scalars(_NO_MORE, values))
 
 
@@ -118,6 +122,12 @@ def stays(conn: Connection, event_id: int) -> Mapping[int, list[Stay]]:
 def forget(conn: Connection, event_id: int, user_id: int) -> None:
     """As if they had never been seen there."""
     conn.execute(delete(presence).where(presence.c.event_id == event_id, presence.c.user_id == user_id))
+
+
+def clear(conn: Connection, event_id: int) -> None:
+    """As if nobody had ever watched it."""
+    for table in (presence, presence_gap, presence_watch):
+        conn.execute(delete(table).where(table.c.event_id == event_id))
 
 
 def add_gap(conn: Connection, event_id: int, gap: Gap) -> None:

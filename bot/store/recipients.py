@@ -74,12 +74,12 @@ _WISHERS = (
 
 
 class Quiet(NamedTuple):
-    """Somebody with quiet hours, in their own zone if they have one."""
+    """Somebody's quiet hours, in their own zone if they have one."""
 
     user_id: int
     zone: str | None
-    quiet_from: int
-    quiet_to: int
+    quiet_from: int | None
+    quiet_to: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,19 @@ def with_quiet_hours(conn: Connection, circle: Circle) -> list[Quiet]:
     columns = (_person(circle), member.c.zone, member.c.quiet_from, member.c.quiet_to)
     query = _people(circle, *columns).where(_reachable(circle), member.c.quiet_from.is_not(None))
     return [Quiet(*row) for row in conn.execute(query)]
+
+
+def wishing(conn: Connection, topic_id: int) -> list[Quiet]:
+    """Who suggested a topic or voted for it, and can be written to, with their quiet hours if they have any."""
+    voters = select(topic_vote.c.user_id).where(topic_vote.c.topic_id == topic_id)
+    suggester = select(topic.c.created_by).where(topic.c.id == topic_id, topic.c.created_by.is_not(None))
+    query = (
+        select(member.c.user_id, member.c.zone, member.c.quiet_from, member.c.quiet_to)
+        .join(topic, (topic.c.community_id == member.c.community_id) & (topic.c.id == topic_id))
+        .where(member.c.user_id.in_(voters.union(suggester)))
+        .where(_takes_messages())
+    )
+    return [Quiet(*row) for row in conn.execute(query.order_by(member.c.user_id))]
 
 
 def tell_later(
@@ -213,8 +226,10 @@ def _hears(circle: Circle) -> ColumnElement[bool]:
 
 
 def _reachable(circle: Circle) -> ColumnElement[bool]:
-    if not circle.direct:
-        return false()
+    return _takes_messages() if circle.direct else false()
+
+
+def _takes_messages() -> ColumnElement[bool]:
     on = func.coalesce(member.c.direct_messages, literal(False, member.c.direct_messages.type))
     return and_(on, member.c.unreachable_since.is_(None))
 

@@ -89,6 +89,16 @@ def materials(conn: Connection, chosen: Chosen) -> dict[int, int]:
     return _numbers(conn, rows.where(*_in(chosen), material.c.removed_at.is_(None)).group_by(material.c.event_id))
 
 
+def loose_materials(conn: Connection, chosen: Chosen) -> int:
+    """How many were added in that time and belong to no event; none to a kind of event."""
+    if chosen.kind is not None:
+        return 0
+    added = (material.c.created_at >= chosen.since) & (material.c.created_at < chosen.until)
+    alone = material.c.event_id.is_(None) & material.c.removed_at.is_(None)
+    query = select(func.count()).where(material.c.community_id == chosen.community_id, alone, added)
+    return int(conn.execute(query.select_from(material)).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     survey_id: int
@@ -99,16 +109,19 @@ class Asked:
 
 
 def surveys(conn: Connection, chosen: Chosen) -> tuple[Asked, ...]:
+    """That of every event, the earliest first."""
     columns = (survey.c.id, survey.c.event_id, survey.c.form_id, survey.c.asked, survey.c.closed_at)
-    rows = conn.execute(select(*columns).join(event, event.c.id == survey.c.event_id).where(*_in(chosen)))
+    query = select(*columns).join(event, event.c.id == survey.c.event_id).where(*_in(chosen))
+    rows = conn.execute(query.order_by(event.c.starts_at, event.c.id))
     return tuple(Asked(*row[:4], closed=row[4] is not None) for row in rows)
 
 
-def forms(conn: Connection, chosen: Chosen) -> dict[int, Any]:
-    """The stored questions of every form that was asked."""
+def forms(conn: Connection, chosen: Chosen) -> dict[int, tuple[str, Any]]:
+    """The name and the stored questions of every form that was asked."""
     asked = select(survey.c.form_id).join(event, event.c.id == survey.c.event_id).where(*_in(chosen))
-    query = select(feedback_form.c.id, feedback_form.c.questions).where(feedback_form.c.id.in_(asked))
-    return {form_id: questions for form_id, questions in conn.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+    columns = (feedback_form.c.id, feedback_form.c.name, feedback_form.c.questions)
+    query = select(*columns).where(feedback_form.c.id.in_(asked))
+    return {form_id: (name, questions) for form_id, name, questions in conn.execute(query)}
 
 
 def answers(conn: Connection, chosen: Chosen) -> dict[int, list[dict[str, Any]]]:
@@ -120,8 +133,8 @@ def answers(conn: Connection, chosen: Chosen) -> dict[int, list[dict[str, Any]]]
     return found
 
 
-def people(conn: Connection, chosen: Chosen) -> Iterator[tuple[int, int, bool, bool]]:
-    """Everybody's part in every event: event, person, said they would come, was there."""
+def people(conn: Connection, chosen: Chosen) -> Iterator[tuple[int, int, bool, bool, bool]]:
+    """Everybody's part in every event: event, person, answered, said they would come, was there."""
     here = (*_in(chosen), event.c.status.not_in(("draft", "discarded", "cancelled")))
     mine = (attendance.c.event_id == rsvp.c.event_id) & (attendance.c.user_id == rsvp.c.user_id)
     said = select(rsvp.c.event_id, rsvp.c.user_id, rsvp.c.choice, attendance.c.user_id)
@@ -130,11 +143,11 @@ def people(conn: Connection, chosen: Chosen) -> Iterator[tuple[int, int, bool, b
         said.join(event, event.c.id == rsvp.c.event_id).outerjoin(attendance, mine).where(*here)
     ):
         known.add((event_id, user_id))
-        yield event_id, user_id, choice == "going", there is not None
+        yield event_id, user_id, True, choice == "going", there is not None
     just = select(attendance.c.event_id, attendance.c.user_id).join(event, event.c.id == attendance.c.event_id)
     for event_id, user_id in conn.execute(just.where(*here)):
         if (event_id, user_id) not in known:
-            yield event_id, user_id, False, True
+            yield event_id, user_id, False, False, True
 
 
 def _in(chosen: Chosen) -> tuple[ColumnElement[bool], ...]:

@@ -17,26 +17,25 @@ _AT_ONCE = 500  # ids in one statement: SQLite takes 32,766 parameters
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A survey's event, and what was answered."""
+    """A survey, and the event it was about; a pulse's round has no title."""
 
     survey: Survey
-    event_id: int
     title: str
     starts_at: datetime
 
 
 def of_kind(conn: Connection, community_id: int, kind: str, limit: int) -> tuple[Rated, ...]:
     """The latest surveys about events of a kind, the earliest of them first."""
-    about = select(survey.c.id, event.c.id, event.c.title, event.c.starts_at)
+    about = select(survey.c.id, event.c.title, event.c.starts_at)
     chosen = about.join(event, event.c.id == survey.c.event_id).where(
         event.c.community_id == community_id, event.c.kind == kind
     )
     rows = conn.execute(chosen.order_by(event.c.starts_at.desc(), event.c.id.desc()).limit(limit)).all()
     found = []
-    for survey_id, event_id, title, starts_at in reversed(rows):
+    for survey_id, title, starts_at in reversed(rows):
         asked = feedback.get_survey(conn, survey_id)
         if asked is not None:
-            found.append(Rated(asked, event_id, title, starts_at))
+            found.append(Rated(asked, title, starts_at))
     return tuple(found)
 
 
@@ -59,5 +58,5 @@ def counts(conn: Connection, survey_ids: Iterable[int]) -> dict[int, int]:
     for start in range(0, len(ids), _AT_ONCE):
         mine = answer.c.survey_id.in_(ids[start : start + _AT_ONCE])
         query = select(answer.c.survey_id, func.count()).where(mine).group_by(answer.c.survey_id)
-        found |= dict(conn.execute(query).tuples().all())
+        found |= {row[0]: row[1] for row in conn.execute(query)}
     return found

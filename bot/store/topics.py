@@ -69,9 +69,10 @@ def titles(conn: Connection, community_id: int) -> dict[int, str]:
 
 
 def count_open(conn: Connection, community_id: int, user_id: int) -> int:
-    """How many open topics are this person's."""
+    """How many open topics are this person's and nobody else's wish."""
     theirs = (topic.c.community_id == community_id) & (topic.c.created_by == user_id)
-    mine = theirs & (topic.c.status == TopicStatus.OPEN.value)
+    wanted = exists().where(topic_vote.c.topic_id == topic.c.id, topic_vote.c.user_id != user_id)
+    mine = theirs & (topic.c.status == TopicStatus.OPEN.value) & ~wanted
     return conn.execute(select(func.count()).select_from(topic).where(mine)).scalar_one()
 
 

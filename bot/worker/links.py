@@ -65,4 +65,4 @@ class LinkChecker:
             return Probe.TROUBLE
         except Exception:
             _log.exception("a look at the link of material %s failed", due.material_id)
-            return Probe.TROUBLE
+            return Probe.BUSY  # a mistake of ours says nothing about the link

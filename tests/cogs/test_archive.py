@@ -11,7 +11,7 @@ import pytest
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event
 from bot.domain.materials import Material, MaterialAudience, MaterialKind, Passage
-from bot.services import materials
+from bot.services import materials, preferences
 from bot.store import archive as index
 from bot.store import attendance
 from bot.store import materials as store
@@ -82,6 +82,28 @@ async def test_a_word_that_was_said_leads_to_its_minute(world: World) -> None:
     assert labels_of(shown) == ["Open at 1:00", "More about it"]
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "line"),
+    [("en-GB", "Open, go to 1:00", "> Go to 1:00: The"), ("pl", "Otwórz, przejdź do 1:00", "> Przejdź do 1:00: The")],
+)
+async def test_where_no_link_leads_to_a_minute_it_is_said_where_to_go(
+    world: World, language: str, label: str, line: str
+) -> None:
+    """Teams, Stream and Zoom have no such links that anybody may rely on."""
+    await add(world, "The film", "We **begin**", "The mayor bakes", link="https://zoom.us/rec/share/abc")
+    world.speaks(world.participant, language)
+    shown = await search(world, text="mayor")
+    assert labels_of(shown)[0] == label
+    assert line in text_of(shown)
+
+
+async def test_a_transcript_without_times_names_no_minute(world: World) -> None:
+    await add(world, "The film", "The mayor of Łódź bakes")
+    text = text_of(await search(world, text="lodz mayor"))
+    assert "> The **mayor** of **Łódź** bakes" in text
+    assert "0:00" not in text
+
+
 async def test_a_word_of_its_text_is_shown_in_its_sentence(world: World) -> None:
     await add(world, "Takeaways", kind=MaterialKind.TAKEAWAYS, link="", text="- Bring *flour*, say mayors")
     assert "> \\- Bring \\*flour\\*, say **mayors**" in text_of(await search(world, text="mayor"))
@@ -144,6 +166,52 @@ async def test_pages_are_turned_and_survive_a_restart(world: World, text: str) -
     assert text_of(back) == text_of(first)
 
 
+@pytest.mark.parametrize("text", ["said", "what was said with great love of detail at the table in the garden"])
+@pytest.mark.parametrize("direct", [False, True])
+async def test_pages_are_turned_within_one_event(world: World, text: str, direct: bool) -> None:
+    """In a direct message, too, where Discord names no server; long words are found again after a restart."""
+    event = await past(world)
+    for number in range(12):
+        await add(world, f"Part {number}", text, event_id=event.id)
+    await add(world, "Elsewhere", text)
+    if direct:
+        await world.client.do(_was_there, event.id, world.participant.id)
+        await world.client.do(preferences.allow_messages, world.actor(world.participant))
+        link = "https://vimeo.com/76979871"
+        await world.client.do(materials.add, world.actor(world.organiser), MaterialKind.RECORDING, event.id, link=link)
+        await world.soon()
+        letter = world.letters(world.participant)[-1]
+        page = await world.press(world.participant.user, letter, ids_of(letter)[0])
+    else:
+        page = await world.slash(world.participant, "event show", event=str(event.id))
+    person: Any = world.participant.user if direct else world.participant
+    form = await world.click(person, page, "Search what was said")
+    first = await person.submit_modal(form, {"text": text})
+    assert "12 found · Page 1 of 3" in text_of(first)
+    assert labels_of(first)[-2:] == ["Next page", "Search again"]
+    read = text_of(first)
+    await world.restart()
+    second = await world.click(person, first, "Next page")
+    read += text_of(second)
+    last = await world.click(person, second, "Next page")
+    assert "Page 3 of 3" in text_of(last)
+    read += text_of(last)
+    assert all(read.count(f"**Part {number}**") == 1 for number in range(12))
+    assert "Elsewhere" not in read
+    again = await world.click(person, last, "Search again")
+    assert filled_in(again) == {"text": ""}
+
+
+@pytest.mark.parametrize("arg", ["", "x", "1", "1._", "1.+0123456789abcdef"])
+async def test_a_page_within_an_event_that_is_none_of_ours_is_refused(world: World, arg: str) -> None:
+    from tests.walks.surface import Walker
+
+    event = await past(world)
+    name = f"archive:{event.id}:within" + (f":{arg}" if arg else "")
+    heard = await Walker(world).click(world.participant, name, world.general)
+    assert heard.refusals in (["archive.forgotten"], ["archive.no_words"])
+
+
 async def test_a_search_that_was_forgotten_says_so(world: World) -> None:
     await add(world, "Cake")
     shown = await world.slash(world.participant, "archive latest")
@@ -176,6 +244,26 @@ async def test_one_material_with_the_ways_on(world: World) -> None:
     assert "What remains of it" in text_of(page)
     more = await world.click(world.participant, await search(world, text="mayor"), "More about it")
     assert text_of(more) == text_of(shown)
+
+
+async def test_the_archive_in_polish(world: World) -> None:
+    for person in (world.participant, world.organiser):
+        world.speaks(person, "pl")
+    assert "nic dla Ciebie" in text_of(await world.slash(world.participant, "archive latest"))
+    assert "nic jeszcze nie ma" in text_of(await world.slash(world.organiser, "archive export"))
+    event = await past(world)
+    number = await add(world, "Film", "The mayor bakes", event_id=event.id)
+    latest = await world.slash(world.participant, "archive latest")
+    assert "Z archiwum, od najnowszych" in text_of(latest)
+    assert labels_of(latest) == ["Otwórz", "Więcej"]
+    shown = await world.slash(world.participant, "archive show", item=f"#{number}")
+    assert "**Nagranie**" in text_of(shown)
+    assert labels_of(shown) == ["Otwórz", "Wydarzenie", "Szukaj w wypowiedziach"]
+    assert "Wybierz pozycję z listy" in text_of(await world.slash(world.participant, "archive show", item="Film"))
+    assert "organiz" in text_of(await world.slash(world.participant, "archive export"))
+    exported = await world.slash(world.organiser, "archive export")
+    assert "Oto archiwum: 1 materiał." in text_of(exported)
+    assert [file.filename for file in seen(exported).attachments] == ["archive.zip"]
 
 
 async def test_titles_are_offered_and_something_else_is_refused(world: World) -> None:
@@ -213,6 +301,77 @@ async def test_a_past_event_is_its_archive_page(world: World) -> None:
     assert "You were there" not in text_of(other)
     opened = await world.participant.select(seen(shown), values=[ids_values(shown)[0]])
     assert "The film" in text_of(opened)
+
+
+async def test_its_buttons_work_in_a_direct_message(world: World) -> None:
+    """Who is told of a recording opens the details there, where Discord names no server."""
+    event = await past(world)
+    file: dict[str, Any] = {"kind": MaterialKind.SLIDES, "link": "", "file_digest": "0" * 64, "file_name": "a.pdf"}
+    slides = await add(world, "Slides", event_id=event.id, **file)
+    await world.client.do(_was_there, event.id, world.participant.id)
+    await world.client.do(preferences.allow_messages, world.actor(world.participant))
+    given: dict[str, Any] = {"link": FILM, "passages": (Passage(60, "Kestrel"),)}
+    await world.client.do(materials.add, world.actor(world.organiser), MaterialKind.RECORDING, event.id, **given)
+    await world.soon()
+    letter = world.letters(world.participant)[-1]
+    page = await world.press(world.participant.user, letter, ids_of(letter)[0])
+    opened = await world.participant.user.select(seen(page), values=[str(slides)])
+    assert "a.pdf" in text_of(opened)
+    assert "What remains of it" in text_of(await world.click(world.participant.user, opened, "The event"))
+    form = await world.click(world.participant.user, page, "Search what was said")
+    found = await world.participant.user.submit_modal(form, {"text": "kestrel"})
+    assert "1 found" in text_of(found)
+    more = await world.click(world.participant.user, found, "More about it")
+    assert "The event" in labels_of(more)
+    await world.click(world.participant.user, page, "Slides")
+    assert world.counted.refusals == ["file.lost"]  # asked for, and not there in this test
+
+
+async def test_a_material_with_everything_at_its_limit_fits_into_a_message(world: World) -> None:
+    """A long link gives way to the name of its service."""
+    event = await past(world, "*" * 100)
+    long: dict[str, Any] = {"link": f"https://example.org/{'(' * 970}", "text": "t" * 3500, "speakers": "*" * 300}
+    roles = {"audience": MaterialAudience.ROLES, "role_ids": frozenset(range(10**18, 10**18 + 25))}
+    tags = tuple(f"{number}{'*' * 39}" for number in range(10))
+    number = await add(world, "*" * 100, event_id=event.id, topic="*" * 100, tags=tags, **long, **roles)
+    shown = await world.slash(world.organiser, "archive show", item=f"#{number}")
+    assert len(text_of(shown)) <= 4000
+    assert "Link: example.org" in text_of(shown)
+
+
+async def test_what_was_found_in_an_event_fits_into_a_message(world: World) -> None:
+    event = await past(world, "*" * 100)
+    for number in range(6):
+        said = [f"word {'*' * 300} {minute}" for minute in range(8)]
+        await add(world, f"{number}{'*' * 99}", *said, event_id=event.id, link=f"https://example.org/{'x' * 970}.mp4")
+    page = await world.slash(world.participant, "event show", event=str(event.id))
+    form = await world.click(world.participant, page, "Search what was said")
+    found = await world.participant.submit_modal(form, {"text": f"word {'*' * 190}"})
+    assert len(text_of(found)) <= 4000
+    assert "6 found" in text_of(found)
+
+
+async def test_a_page_with_everything_at_its_limit_fits_into_a_message(world: World) -> None:
+    long = {"description": "d" * 2000, "summary": "*" * 300, "speakers": "*" * 300, "place": "_" * 200}
+    event = await past(world, "*" * 100, **long)
+    for number in range(2):
+        await add(
+            world, "*" * 100, event_id=event.id, link=f"https://example.org/{number}/{'(' * 960}", text="*" * 3500
+        )
+    await add(world, "T", event_id=event.id, kind=MaterialKind.TAKEAWAYS, link="", text="*" * 3500)
+    shown = await world.slash(world.participant, "event show", event=str(event.id))
+    assert len(text_of(shown)) <= 4000
+    assert "Key takeaways" in text_of(shown)
+
+
+async def test_a_page_with_long_titles_and_links_fits_into_a_message(world: World) -> None:
+    event = await past(world, description="d" * 2000)
+    for number in range(25):
+        link = f"https://contoso.sharepoint.com/:v:/s/{number}/{'x' * 150}"
+        await add(world, f"{number}{'*' * 97}", event_id=event.id, link=link, text="t" * 3500)
+    shown = await world.slash(world.participant, "event show", event=str(event.id))
+    assert len(text_of(shown)) <= 4000
+    assert "more" in text_of(shown)
 
 
 def ids_values(found: Any) -> list[str]:

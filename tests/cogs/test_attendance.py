@@ -216,6 +216,21 @@ async def test_a_channel_that_is_deleted_ends_the_watching(world: World) -> None
     assert await it.gaps() == [70]
 
 
+async def test_a_channel_that_is_hidden_from_the_bot_is_not_watched(world: World) -> None:
+    """What it remembers of it is not told any more: a gap, and nobody stays for ever."""
+    it = await room(world)
+    await it.at(0)
+    await world.participant.join_voice(it.channel)
+    await it.at(20)
+    channel = world.bot.get_channel(it.channel.id)
+    assert isinstance(channel, discord.VoiceChannel)
+    await channel.set_permissions(channel.guild.default_role, view_channel=False)
+    await world.env.settle()
+    await it.ends()
+    assert await it.noted() == {world.participant.id: 20}
+    assert await it.gaps() == [70]
+
+
 async def test_the_channel_is_shown_and_can_be_taken_away(world: World) -> None:
     it = await room(world)
     shown = await world.slash(world.organiser, "attendance channel", event=str(it.event.id))
@@ -255,6 +270,48 @@ async def test_everybody_is_told_that_it_is_noted(world: World) -> None:
     await world.run_due()
     reminder = text_of(world.announcements.threads[-1].history()[-1])
     assert "It is noted who is there" in reminder
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_what_is_noted_by_hand_is_announced_before(world: World, announced: bool) -> None:
+    """On the card and in reminders; where nobody announced it, organisers and those who were noted are told so."""
+    await world.set_up()
+    event = await world.announce(starts_in=timedelta(hours=1))
+    await world.answer(world.participant, event, Choice.GOING)
+    if announced:
+        done = await world.slash(world.organiser, "attendance announce", event=str(event.id))
+        assert "now say that it is noted who is there" in text_of(done)
+        assert seen(done).ephemeral
+    await world.soon()
+    assert ("It is noted who is there. Only organisers see it." in text_of(world.card())) == announced
+    world.clock.move_to(event.starts_at - timedelta(minutes=10))
+    await world.run_due()
+    assert ("It is noted who is there" in text_of(world.announcements.threads[-1].history()[-1])) == announced
+    noted = await world.organiser.slash(
+        world.general, "attendance note", event=str(event.id), person=world.participant, minutes=45
+    )
+    assert ("Nobody was told beforehand" in text_of(noted)) != announced
+    roster = await world.slash(world.organiser, "event roster", event=str(event.id))
+    hand = await world.click(world.organiser, roster, "Note who was there")
+    assert "Nobody was told beforehand" not in text_of(hand)
+    done = await world.organiser.select(seen(hand), [world.other], custom_id=f"attendance:{event.id}:there")
+    assert ("Nobody was told beforehand" in text_of(done)) != announced
+    past = await world.click(world.participant, await world.slash(world.participant, "my events"), "Where I was")
+    assert ("The event did not say beforehand that this is noted" in text_of(past)) != announced
+
+
+async def test_an_announcement_is_taken_back(world: World) -> None:
+    """Where a code notes who is there, it still says so."""
+    event, _ = await coded(world)
+    await world.slash(world.organiser, "attendance announce", event=str(event.id))
+    still = await world.slash(world.organiser, "attendance announce", event=str(event.id), noted=False)
+    assert "has a channel or a check-in code" in text_of(still)
+    shown = await world.slash(world.organiser, "attendance code", event=str(event.id))
+    await world.click(world.organiser, shown, "Close check-in")
+    off = await world.slash(world.organiser, "attendance announce", event=str(event.id), noted=False)
+    assert "no longer say that it is noted" in text_of(off)
+    await world.soon()
+    assert "It is noted who is there" not in text_of(world.card())
 
 
 # --- the code
@@ -358,6 +415,22 @@ async def test_the_codes_times_are_typed_as_people_speak(world: World) -> None:
         world.organiser, "attendance code", event=str(event.id), opens="2026-11-02 10:15", closes="2026-11-02 13:00"
     )
     assert "<t:1793610900:F> to <t:1793620800:F>" in text_of(shown)
+
+
+async def test_the_codes_times_are_on_the_events_clock(world: World) -> None:
+    """Riga, where this event is, is an hour ahead of the community."""
+    await world.set_up()
+    event = await world.announce(starts_in=timedelta(minutes=20))
+    actor = world.actor(world.organiser)
+    await world.client.do(events.move, actor, event.id, event.starts_at, zone="Europe/Riga")
+    shown = await world.slash(
+        world.organiser, "attendance code", event=str(event.id), opens="2026-11-02 11:15", closes="2026-11-02 14:00"
+    )
+    assert "<t:1793610900:F> to <t:1793620800:F>" in text_of(shown)
+    offered = await world.organiser.autocomplete(
+        world.general, "attendance code", "opens", "2026-11-02 11:15", event=str(event.id)
+    )
+    assert "11:15 EET" in offered[0]["name"]
 
 
 async def test_a_picture_of_a_code_is_small_and_large_enough(world: World) -> None:

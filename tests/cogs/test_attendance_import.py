@@ -81,8 +81,18 @@ async def test_a_list_is_noted_after_a_look(scene: Scene) -> None:
     done = await world.click(world.organiser, listed, "Note 2 people")
     assert "2 people are noted as having been at **Storytelling for towns**" in text_of(done)
     assert "1 name is nobody of ours and counts nowhere: Galaxy A52." in text_of(done)
+    assert "Nobody was told beforehand that it is noted who is there" in text_of(done)
     assert await scene.there() == {scene.anna.id: 62, scene.nowak.id: 30}
     assert world.pings() == []
+
+
+async def test_of_an_event_that_announced_it_nothing_more_is_said(world: World) -> None:
+    await world.set_up()
+    scene = Scene(world, await world.announce(starts_in=timedelta(hours=1)))
+    await world.slash(world.organiser, "attendance announce", event=str(scene.event.id))
+    world.clock.advance(hours=3)
+    done = await world.click(world.organiser, await scene.bring("Name\nEwa Lis\n"), "Note 1 person")
+    assert "Nobody was told beforehand" not in text_of(done)
 
 
 async def test_another_person_is_chosen_in_the_menu(scene: Scene) -> None:

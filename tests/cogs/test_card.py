@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from bot.domain.details import LIMITS
 from bot.domain.events import Audience, Event, EventView, Mode, Registration, Seats, Status
+from bot.domain.materials import Material, MaterialKind
 from bot.domain.people import Actor, Community, Preferences
 from bot.domain.rsvps import Choice, Rsvp
 from bot.words import LANGUAGES, say
@@ -100,8 +102,10 @@ NASTY = st.text(st.sampled_from("ab*_~`|>#-[]()<@&!:1 \n\\ął😀\u202e"), max_
 
 
 @settings(max_examples=80, deadline=None)
-@given(NASTY, NASTY, NASTY, NASTY, st.integers(0, 25))
-def test_a_card_fits_whatever_is_written_in_it(title: str, text: str, place: str, speakers: str, roles: int) -> None:
+@given(NASTY, NASTY, NASTY, NASTY, st.integers(0, 25), st.sampled_from(["", "x" * 200, "x" * 970, "(" * 970]))
+def test_a_card_fits_whatever_is_written_in_it(
+    title: str, text: str, place: str, speakers: str, roles: int, path: str
+) -> None:
     """At most 40 components, nested ones too, and 4000 characters of text."""
     made = view(
         title=(title or "t")[:100],
@@ -116,10 +120,50 @@ def test_a_card_fits_whatever_is_written_in_it(title: str, text: str, place: str
         capacity=5,
         closes_at=NOW + timedelta(days=1),
     )
+    told = replace(made, recordings=tuple(film(f"https://example.org/{number}/{path}") for number in range(3)))
     for language in LANGUAGES:
-        components, characters = size(parts(event_card(made, language, KINDS)))
-        assert components <= 40
-        assert characters <= 4000
+        for shown in (made, told):
+            components, characters = size(parts(event_card(shown, language, KINDS)))
+            assert components <= 40
+            assert characters <= 4000
+
+
+def film(link: str) -> Material:
+    return Material(
+        id=1,
+        community_id=500,
+        kind=MaterialKind.RECORDING,
+        title="",
+        held_at=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+        link=link,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_with_everything_at_its_limit_fits(language: str) -> None:
+    """Long links give way first: their service is named, and the archive leads there."""
+    everything: dict[str, Any] = {
+        **{name: "*" * limit for name, limit in LIMITS.items() if name in ("title", "summary", "description")},
+        **{"place": "_" * 200, "speakers": "*" * 300, "cancel_reason": "*" * 300, "host_id": 10**18},
+        **{"audience": Audience.ROLES, "role_ids": frozenset(range(10**18, 10**18 + 25)), "capacity": 100_000},
+        **{"mode": Mode.HYBRID, "zone": "America/Argentina/ComodRivadavia", "voice_channel_id": 10**18},
+    }
+    films = (film("https://example.org/" + "(" * 980), film("https://example.org/" + "x" * 980))
+    note = Rsvp(12, 11, Choice.WAITING, 1, NOW, "*" * 300)
+    reader = Reader(Actor(500, 11), Community(500), Preferences(500, 11, zone="UTC"), language, "UTC")
+    for status in Status:
+        shown = replace(view(status=status, **everything), recordings=films, mine=note, position=3)
+        for made in (event_card(shown, language, KINDS), event_details(shown, reader, KINDS)):
+            assert size(parts(made))[1] <= 4000
+            assert "example.org" in str(parts(made))
+
+
+def test_long_links_of_a_card_are_whole_where_there_is_room() -> None:
+    link = "https://example.org/" + "x" * 980
+    shown = replace(view(status=Status.ENDED, **{**FULL_EVENT, "description": "d" * 2000}), recordings=(film(link),))
+    assert f"](<{link}>)" in str(parts(event_card(shown, "en", KINDS)))
 
 
 @given(st.text(st.sampled_from("everyonh@<>&!#1234567890 \\*"), max_size=60))

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import discord
 import pytest
+from simcord.enums import ChannelType
 
 from bot.domain import permissions
 from bot.domain.events import Event
 from bot.domain.kinds import Kind
 from bot.domain.people import DmPolicy, Trouble
-from bot.services import checkup, communities, events
+from bot.services import attendance, checkup, communities, events
 from bot.words import LANGUAGES, has
 from tests.cogs.panels import allow_everything, deny, show_command
 from tests.cogs.world import World, seen, text_of
@@ -109,6 +111,32 @@ async def test_a_deleted_channel_is_noticed_and_doctor_says_what_to_do(ready: Wo
     assert "1 thing needs you" in words
     assert "channel for announcements does not exist any more" in words
     assert "a channel that is gone" in words
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+async def test_a_voice_channel_that_is_lost_before_the_event_is_told(ready: World, hidden: bool) -> None:
+    """Nobody would be noted there: told before it begins, with the way to put it right."""
+    event = await published(ready)
+    made = ready.env.backend.create_channel(ready.guild.id, "Stage", type=ChannelType.VOICE, overwrites=[])
+    await ready.env.settle()
+    await ready.client.do(attendance.set_channel, ready.actor(ready.organiser), event.id, made.id)
+    assert "All is well" in text_of(await ready.slash(ready.organiser, "doctor"))
+    room = ready.bot.get_channel(made.id)
+    assert isinstance(room, discord.VoiceChannel)
+    if hidden:
+        await room.set_permissions(room.guild.me, view_channel=False)
+    else:
+        await room.delete()
+    await ready.env.settle()
+    words = text_of(await ready.slash(ready.organiser, "doctor"))
+    assert "1 thing needs you" in words
+    if hidden:
+        assert f"In <#{made.id}> I am not allowed to: View Channel." in words
+    else:
+        assert "channel of “Storytelling” does not exist any more" in words
+        assert "/attendance channel" in words
+    await ready.client.do(attendance.set_channel, ready.actor(ready.organiser), event.id, None)
+    assert "All is well" in text_of(await ready.slash(ready.organiser, "doctor"))
 
 
 async def test_a_trouble_is_forgotten_once_it_is_gone(ready: World) -> None:

@@ -205,7 +205,7 @@ async def test_the_preview_works_after_a_restart(world: World) -> None:
         "Place and link",
         "Seats and registration",
         "Audience",
-        "Host, language, channel",
+        "Host, language, recording",
         "Times and reminders",
     ]
 
@@ -248,9 +248,10 @@ async def test_every_part_of_a_draft_can_be_changed(world: World) -> None:
     await part(
         world,
         preview,
-        "Host, language, channel",
+        "Host, language, recording",
         host=[world.mentor],
         language=["pl"],
+        recorded=["yes"],
         channel=[world.closed],
     )
     await part(world, preview, "Times and reminders", when="2026-12-04 10:00", leads="1 day, 10 min")
@@ -263,7 +264,7 @@ async def test_every_part_of_a_draft_can_be_changed(world: World) -> None:
     assert (now.host_id, now.language, now.channel_id) == (world.mentor.id, "pl", world.closed.id)
     assert now.starts_at.isoformat() == "2026-12-04T09:00:00+00:00"
     assert now.ends_at - now.starts_at == event.ends_at - event.starts_at
-    assert (now.lead_minutes, now.kind) == ((1440, 10), "workshop")
+    assert (now.lead_minutes, now.kind, now.recorded) == ((1440, 10), "workshop", True)
 
 
 async def test_no_text_of_theirs_pings_or_formats(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
 from bot.services import events
 from bot.worker.wake import Worker
+from cogs import _event_forms
 from cogs._event_move import Wanted, packed, unpacked
 from cogs._messenger import DiscordMessenger
 from tests.cogs.panels import channel_without
@@ -177,9 +179,33 @@ async def test_changing_a_published_event_changes_its_card(world: World) -> None
 async def test_a_published_event_keeps_its_channel_in_the_form(world: World) -> None:
     """Its card stands somewhere: /event repost moves it, not a field."""
     panel = await run(world, "edit", await world.announce())
-    form = await world.click(world.organiser, panel, "Host, language, channel")
+    form = await world.click(world.organiser, panel, "Host, language, recording")
+    assert set(filled_in(form)) == {"host", "language", "recorded"}
+    await world.fill(world.organiser, form, host=[world.mentor], language=["pl"])
+
+
+async def test_an_event_of_any_kind_can_be_recorded(world: World) -> None:
+    """Its organisers say so while they edit it, and its plan follows at once; also while it runs."""
+    event = await world.announce(kind="workshop", starts_in=timedelta(hours=1))
+    world.clock.advance(minutes=70)
+    await world.run_due()
+    for answer, asks in (("yes", 3), ("no", 0)):
+        form = await world.click(world.organiser, await run(world, "edit", event), "Host, language, recording")
+        assert filled_in(form)["recorded"] == ("no" if asks else "yes")
+        await world.fill(world.organiser, form, recorded=[answer])
+        assert text_of(await run(world, "plan", event)).count("Ask the host for the recording") == asks
+
+
+async def test_a_form_that_was_open_before_it_asked_for_the_recording_changes_nothing_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await world.announce(recorded=True)
+    monkeypatch.setattr(_event_forms, "HOST", replace(_event_forms.HOST, fields=_event_forms.HOST.fields[:2]))
+    form = await world.click(world.organiser, await run(world, "edit", event), "Host, language, recording")
     assert set(filled_in(form)) == {"host", "language"}
     await world.fill(world.organiser, form, host=[world.mentor], language=["pl"])
+    now = await now_of(world, event)
+    assert (now.host_id, now.recorded) == (world.mentor.id, True)
 
 
 # --- moving

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event, Feedback
 from bot.domain.feedback import FeedbackForm, Label, Question, QuestionType
+from bot.domain.rsvps import Choice
 from bot.services import preferences
 from bot.store import attendance
 from bot.store import feedback as store
@@ -23,7 +24,7 @@ RATINGS = ["1 – poor", "2 – fair", "3 – good", "4 – very good", "5 – e
 
 @pytest.fixture
 def loaded() -> Sequence[str]:
-    return ["cogs.feedback"]
+    return ["cogs.events", "cogs.feedback", "cogs.plans"]
 
 
 def answers(conn: Connection, now: Any, survey_id: int = 1) -> list[dict[str, Any]]:
@@ -170,6 +171,24 @@ async def test_a_restricted_events_request_is_nothing_to_others(world: World) ->
     assert text_of(await world.slash(world.other, "feedback give", event=str(event.id))) == text_of(made_up)
 
 
+async def test_a_group_too_small_for_anonymous_results_is_said(world: World) -> None:
+    """Where it is chosen, while it can still be changed; and nothing of it where names are asked for."""
+    await world.set_up()
+    event = await world.announce()
+    many = await world.slash(world.organiser, "feedback ask", event=str(event.id), how="anonymous")
+    assert "expected" not in text_of(many), "nobody answered yet"
+    await world.answer(world.participant, event, Choice.GOING)
+    few = await world.slash(world.organiser, "feedback ask", event=str(event.id), how="anonymous")
+    assert "1 person is expected" in text_of(few)
+    assert "1 person is expected" in text_of(await world.slash(world.organiser, "event plan", event=str(event.id)))
+    named = await world.slash(world.organiser, "feedback ask", event=str(event.id), how="named")
+    assert "expected" not in text_of(named)
+    assert "expected" not in text_of(await world.slash(world.organiser, "event plan", event=str(event.id)))
+    small = await world.announce(capacity=4)
+    few = await world.slash(world.organiser, "feedback ask", event=str(small.id), how="anonymous")
+    assert "4 people are expected" in text_of(few)
+
+
 async def test_named_feedback_says_so(world: World) -> None:
     await world.set_up()
     event = await world.announce()
@@ -303,5 +322,6 @@ async def test_stopping_and_asking_after_the_end_say_what_became_of_it(world: Wo
     await world.client.do(were_there, alone.id, [world.participant.id])
     asked = await world.slash(world.organiser, "feedback ask", event=str(alone.id), how=Feedback.ANONYMOUS.value)
     assert "asked now" in text_of(asked)
+    assert "Only 1 person was asked" in text_of(asked)
     mine = await world.slash(world.participant, "feedback give", event=str(alone.id))
     assert labels_of(mine) == RATINGS

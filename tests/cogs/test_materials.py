@@ -101,6 +101,39 @@ async def test_in_polish(world: World) -> None:
     assert "To już jest" in text_of(await add(world, event))
 
 
+async def test_changing_and_removing_in_polish(world: World) -> None:
+    event = await past(world)
+    world.speaks(world.organiser, "pl")
+    listed = await world.slash(world.organiser, "material list", event=str(event.id))
+    assert "nie ma jeszcze materiałów" in text_of(listed)
+    await add(world, event, title="Opowieści")
+    (made,) = await kept(world, event)
+    listed = await world.slash(world.organiser, "material list", event=str(event.id))
+    assert "Materiały wydarzenia" in text_of(listed)
+    assert "**Nagranie** · Opowieści · [YouTube]" in text_of(listed)
+    panel = await world.slash(world.organiser, "material edit", material=f"#{made.id}")
+    assert labels_of(panel) == ["Zmień teksty", "Zmień link i odbiorców", "Usuń"]
+    form = await world.click(world.organiser, panel, "Zmień teksty")
+    assert "Zapisano." in text_of(await world.fill(world.organiser, form, topic="Baśnie"))
+    gone = await world.slash(world.organiser, "material remove", material=f"#{made.id}")
+    assert "Usunięto **Opowieści**." in text_of(gone)
+    assert "Przywrócono." in text_of(await world.click(world.organiser, gone, "Cofnij"))
+    for command in ("material edit", "material remove"):
+        assert "Wybierz materiał z listy" in text_of(await world.slash(world.organiser, command, material="Opowieści"))
+
+
+async def test_no_recording_in_polish(world: World) -> None:
+    event = await past(world, recorded=True)
+    world.speaks(world.organiser, "pl")
+    none = await world.slash(world.organiser, "recording none", event=str(event.id))
+    assert f"nagrania **{event.title}** nie będzie" in text_of(none)
+    back = await world.click(world.organiser, none, "Jednak będzie")
+    assert "Jeśli do <t:" in text_of(back)
+    await add(world, event)
+    there = await world.slash(world.organiser, "recording none", event=str(event.id))
+    assert "już jest, więc nikogo o nie nie pytam" in text_of(there)
+
+
 async def test_a_transcript_comes_along(world: World) -> None:
     event = await past(world)
     added = await add(world, event, transcript=VTT, language="lt")
@@ -108,6 +141,27 @@ async def test_a_transcript_comes_along(world: World) -> None:
     (made,) = await kept(world, event)
     passages = await world.client.ask(lambda conn, now: store.passages_of(conn, made.id))
     assert [(one.at_seconds, one.text) for one in passages] == [(1, "Ona: Labas, Rūjiena!"), (120, "Piotr: Cześć!")]
+
+
+@pytest.mark.parametrize("command", ["recording add", "material add"])
+async def test_an_old_transcript_is_read_in_the_language_of_its_event(world: World, command: str) -> None:
+    """Windows of Poland wrote its letters in a way of its own; nobody has to say so."""
+    event = await past(world, language="pl")
+    said = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nŹródło w Łodzi\n"
+    file = ("talk.vtt", said.encode("cp1250"))
+    link: dict[str, Any] = {"transcript": file, "link": LINK}
+    given = link if command == "recording add" else {"kind": "transcript", "file": file}
+    await world.slash(world.organiser, command, event=str(event.id), **given)
+    (made,) = await kept(world, event)
+    passages = await world.client.ask(lambda conn, now: store.passages_of(conn, made.id))
+    assert [one.text for one in passages] == ["Źródło w Łodzi"]
+
+
+@pytest.mark.parametrize(("kind", "words"), [("recording", "needs a link"), ("transcript", "needs its file")])
+async def test_no_form_opens_that_could_not_be_taken(world: World, kind: str, words: str) -> None:
+    """It has a field for neither."""
+    answer = await world.slash(world.organiser, "material add", kind=kind, event=str((await past(world)).id))
+    assert words in text_of(answer)
 
 
 async def test_slides_are_kept_and_given_out_again(world: World) -> None:
@@ -150,6 +204,16 @@ async def test_takeaways_are_written_in_a_form(world: World) -> None:
     assert "Listen first." in text_of(done)
     (made,) = await kept(world, event)
     assert (made.tags, made.language, made.title) == (("stories", "towns"), "en", event.title)
+
+
+async def test_takeaways_of_a_page_are_shown_to_the_end(world: World) -> None:
+    """As many as a material takes: who reads them has no form to see the rest in."""
+    event = await past(world)
+    text = "Listen first. " * 248 + "The end."
+    kind = materials.MaterialKind.TAKEAWAYS
+    made = await world.client.do(materials.add, world.actor(world.organiser), kind, event.id, text=text)
+    listed = await world.slash(world.participant, "material list", event=str(event.id))
+    assert "The end." in text_of(await world.participant.select(seen(listed), [str(made.id)]))
 
 
 async def test_a_form_that_was_refused_comes_back_filled(world: World) -> None:
@@ -248,6 +312,55 @@ async def test_no_recording_this_time(world: World) -> None:
     assert not (await current(world, event)).recorded
 
 
+async def test_that_there_will_be_none_can_be_taken_back(world: World) -> None:
+    """In the same message, which may be a direct one; then the question comes again."""
+    event = await world.announce(starts_in=timedelta(hours=1), host_id=world.participant.id, recorded=True)
+    await writes_to(world, world.participant)
+    world.clock.advance(days=2, hours=4)
+    await world.run_due()
+    asked = world.letters(world.participant)[-1]
+    answer = await world.press(world.participant.user, asked, ids_of(asked)[1])
+    back = await world.click(world.participant.user, answer, "One will follow after all")
+    assert f"a recording of **{event.title}** will follow" in text_of(back)
+    world.clock.advance(days=7)
+    await world.run_due()
+    assert "I have no recording of" in world.letters(world.participant)[-1].content
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "words"),
+    [
+        (0, "en-GB", "If it is not here by <t:"),
+        (0, "pl", "zapytam o nie gospodarza"),
+        (20, "en-GB", "please add it yourself: `/recording add`"),
+        (20, "pl", "dodaj je przez `/recording add`"),
+    ],
+)
+async def test_a_recording_of_any_event_can_be_expected(world: World, days: int, language: str, words: str) -> None:
+    """When it is too late to ask by itself, Nacre promises nothing."""
+    event = await past(world, kind="workshop", host_id=world.participant.id)
+    assert not event.recorded
+    await writes_to(world, world.participant)
+    world.clock.advance(days=days)
+    await world.run_due()
+    world.speaks(world.organiser, language)
+    assert words in text_of(await world.slash(world.organiser, "recording expect", event=str(event.id)))
+    before = len(world.letters(world.participant))
+    world.clock.advance(days=2)
+    await world.run_due()
+    asked = world.letters(world.participant)[before:]
+    assert ["Is there a recording of" in each.content for each in asked] == ([] if days else [True])
+
+
+async def test_what_is_there_is_not_expected(world: World) -> None:
+    event = await past(world)
+    await add(world, event)
+    refused = await world.slash(world.organiser, "recording expect", event=str(event.id))
+    assert "is here already" in text_of(refused)
+    others = await world.slash(world.other, "recording expect", event=str(event.id))
+    assert "organisers" in text_of(others)
+
+
 async def test_where_nobody_can_be_asked_the_doctor_says_it(world: World) -> None:
     event = await world.announce(starts_in=timedelta(hours=1), recorded=True)
     world.clock.advance(days=2, hours=4)
@@ -275,6 +388,26 @@ async def test_a_dead_link_is_told_and_changed_from_the_message(world: World) ->
     done = await world.organiser.user.submit_modal(form, {"link": "https://example.org/moved"})
     assert "Saved" in text_of(done)
     assert "does not work" not in text_of(done)
+
+
+async def test_a_link_that_is_silent_for_a_month_is_told_in_honest_words(world: World) -> None:
+    """Its server may be well again tomorrow."""
+    event = await past(world)
+    await writes_to(world, world.organiser)
+    await add(world, event)
+    (made,) = await kept(world, event)
+    for _ in range(33):
+        world.clock.advance(days=1)
+        for due in await world.client.ask(checking.due, 10):
+            await world.client.do(checking.seen, due, Probe.TROUBLE)
+    await world.run_due()
+    [told] = [each.content for each in world.letters(world.organiser) if LINK in each.content]
+    assert "has not answered for a month, or only with errors" in told
+    listed = await world.slash(world.participant, "material list", event=str(event.id))
+    assert "link has not answered for a month" in text_of(listed)
+    shown = text_of(await world.participant.select(seen(listed), [str(made.id)]))
+    assert "If it does not work for you either, tell an organiser" in shown
+    assert "any more" not in shown
 
 
 async def test_who_cannot_change_a_dead_link_is_not_asked_to(world: World) -> None:

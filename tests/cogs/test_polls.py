@@ -1,6 +1,7 @@
 """/poll as people use it: Discord's own poll, asked by organisers and mentors, whose result is kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from bot.domain.events import Audience
 from bot.domain.people import Actor
 from bot.domain.polls import Poll, PollStatus
 from bot.services import communities, polls
-from tests.cogs.world import World, filled_in, labels_of, text_of
+from cogs import _polls as words
+from tests.cogs.world import World, filled_in, labels_of, parts_of, seen, text_of
+from tests.walks.surface import Control, Walker
 
 QUESTION, ANSWERS = "Shall we meet **again**?", "Yes; No ;Maybe later"
 
@@ -73,7 +76,7 @@ async def test_its_votes_are_read_when_it_is_over_and_kept(world: World) -> None
         vote(world, poll, person, answer)
     shown = await world.slash(world.organiser, "poll results", poll=str(poll.id))
     assert "This is how it stands now" in text_of(shown)
-    assert "2 (67 %)" in text_of(shown)
+    assert "2 (67%)" in text_of(shown)
     over(world, poll)
     world.clock.advance(hours=24, minutes=2)
     await world.run_due()
@@ -204,6 +207,21 @@ async def test_a_mentor_posts_only_where_they_may_write(world: World) -> None:
     assert await world.client.ask(polls.latest, world.actor(world.mentor)) == ()
 
 
+async def test_a_mentor_posts_in_an_events_thread_only_where_they_may_write(world: World) -> None:
+    await world.set_up()
+    event = await world.announce()
+    await ask(world, world.mentor, event=str(event.id))
+    assert world.counted.refusals == []
+    found = world.bot.get_channel(world.announcements.id)
+    assert isinstance(found, discord.TextChannel)
+    await found.set_permissions(found.guild.default_role, view_channel=True, send_messages_in_threads=False)
+    await world.env.settle()
+    await ask(world, world.mentor, event=str(event.id))
+    assert world.counted.refusals == ["poll.channel_closed"]
+    await ask(world, event=str(event.id))
+    assert world.counted.refusals == ["poll.channel_closed"], "organisers post wherever Nacre may"
+
+
 async def test_where_polls_are_not_allowed_it_says_so(world: World) -> None:
     await world.set_up()
     me = world.bot.user
@@ -221,7 +239,37 @@ async def test_many_are_listed_on_pages(world: World) -> None:
         await ask(world, question=f"{number} {'?' * 280}")
     first = await world.slash(world.organiser, "poll results")
     assert len(text_of(first)) < 4000
-    assert "0 ?" in text_of(await world.click(world.organiser, first, "Next page"))
+    second = await world.click(world.organiser, first, "Next page")
+    assert "0 ?" in text_of(second)
+    offered = next(part["options"] for part in parts_of(second) if part.get("options"))
+    opened = await world.organiser.select(seen(second), [offered[-1]["value"]])
+    assert "## 0 ?" in text_of(opened)
+
+
+async def test_a_poll_is_opened_from_the_list(world: World) -> None:
+    """By whoever may read it, after a restart too."""
+    await world.set_up()
+    await ask(world)
+    listed = await world.slash(world.organiser, "poll results")
+    [menu] = [part for part in parts_of(listed) if part.get("options")]
+    assert [each["description"] for each in menu["options"]] == ["open"]
+    await world.restart()
+    opened = await world.organiser.select(seen(listed), [menu["options"][0]["value"]])
+    assert "Shall we meet" in text_of(opened)
+    chosen = [menu["options"][0]["value"]]
+    stranger = await Walker(world).click(world.mentor, menu["custom_id"], world.general, chosen, Control.MENU)
+    assert stranger.refusals == ["poll.unknown"]
+
+
+async def test_shares_are_written_as_everywhere(world: World) -> None:
+    """Half a per cent is rounded up, and nothing has no share."""
+    await world.set_up()
+    await ask(world)
+    poll = replace(await asked(world), status=PollStatus.CLOSED, results=(7, 1, 0))
+    shown = "".join(words._bars("en", poll, poll.results or ()))
+    assert "7 (88%)" in shown
+    assert "1 (13%)" in shown
+    assert all(line.endswith(" 0 (–)") for line in words._bars("en", poll, (0, 0, 0)))
 
 
 async def test_what_is_no_poll_is_refused(world: World) -> None:

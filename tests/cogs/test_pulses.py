@@ -1,6 +1,7 @@
 """/pulse as organisers use it, and how people answer a round."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from simcord import InteractionResult
 
 from bot.domain.pulses import Pulse
 from bot.services import pulses
+from bot.services.feedback import asking
+from bot.store import feedback as store
+from bot.store.database import Connection
 from tests.cogs.world import World, labels_of, parts_of, seen, text_of
 
 WHEN = "5 Nov 9:00"
@@ -93,6 +97,78 @@ async def test_results_are_shown_round_by_round(world: World) -> None:
     assert ("over" in first["description"], "still open" in last["description"]) == (True, True)
     opened = await world.organiser.select(seen(choosing), [first["value"]])
     assert "How is our work together going for you?" in text_of(opened)
+
+
+async def test_the_first_of_many_rounds_is_a_few_pages_away(world: World) -> None:
+    await world.set_up()
+    await create(world, repeat="weekly")
+    [pulse] = await kept(world)
+    await world.client.do(rounds, world.guild.id, pulse.id, 27)
+    shown = await world.slash(world.organiser, "pulse results", pulse=str(pulse.id))
+    assert "Page 1 of 2" in text_of(shown)
+    second = await world.click(world.organiser, shown, "Next page")
+    offered = next(part["options"] for part in parts_of(second) if part.get("options"))
+    assert [each["value"] for each in offered] == ["2", "1"]
+    opened = await world.organiser.select(seen(second), ["1"])
+    assert "0 people answered." in text_of(opened)
+
+
+def rounds(
+    conn: Connection,
+    now: datetime,
+    community_id: int,
+    pulse_id: int,
+    number: int,
+    ratings: Sequence[Sequence[int]] = (),
+) -> None:
+    """A round a week; those of which it is said how they were rated are over."""
+    for week in range(number):
+        at = now + timedelta(days=7 * week)
+        until = at + timedelta(days=7)
+        made = asking.open_survey(
+            conn, at, community_id, "pulse", pulse_id=pulse_id, named=False, asked=0, closes_at=until
+        )
+        for rating in ratings[week] if week < len(ratings) else ():
+            store.add_answer(conn, made.id, {"going": rating})
+        if week < len(ratings):
+            store.close_survey(conn, until, made.id)
+
+
+async def test_the_rounds_are_compared(world: World) -> None:
+    """One question in all of them; of a round that fewer than five answered, or that is open, only the count."""
+    await world.set_up()
+    await create(world, repeat="weekly", title="Mood")
+    [pulse] = await kept(world)
+    await world.client.do(rounds, world.guild.id, pulse.id, 3, ((5, 4, 4, 4, 5), (1, 2, 1, 2)))
+    shown = await world.slash(world.organiser, "pulse results", pulse=str(pulse.id))
+    await world.restart()
+    by_button = await world.click(world.organiser, shown, "Compare the rounds")
+    compared = await world.slash(world.organiser, "pulse trend", pulse=str(pulse.id))
+    text = text_of(compared)
+    assert text == text_of(by_button)
+    heading, question, first, second, third, _ = text.splitlines()
+    assert heading == "## Ratings over time: Mood"
+    assert question == "**How is our work together going for you?**"
+    assert first.endswith("2026: 4.4 (5)")
+    assert second.endswith("2026: withheld · 4 answers")
+    assert third.endswith("2026: still open · 0 answers")
+    (picture,) = (part["items"][0] for part in parts_of(compared) if part.get("type") == 12)
+    assert "4.4 (5); Mon 9 Nov 2026 withheld · 4 answers" in picture["description"]
+    (table,) = seen(await world.click(world.organiser, compared, "CSV")).attachments
+    lines = (await table.read()).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Start (Europe/Warsaw),Question,People who answered,Ratings,Mean"
+    assert [line.split("?,")[1] for line in lines[1:]] == ["5,5,4.4", "4,,withheld", "0,,still open"]
+    (book,) = seen(await world.click(world.organiser, compared, "Excel")).attachments
+    assert book.filename == f"trend-pulse-{pulse.id}.xlsx"
+
+
+async def test_what_cannot_be_compared_says_why(world: World) -> None:
+    await world.set_up()
+    await create(world, repeat="weekly")
+    [pulse] = await kept(world)
+    for given in (str(pulse.id), "0", "Mood"):
+        await world.slash(world.organiser, "pulse trend", pulse=given)
+    assert world.counted.refusals == ["pulse.no_round", "pulse.unknown", "pulse.pick"]
 
 
 async def test_its_questions_are_seen_and_changed(world: World) -> None:

@@ -3,19 +3,23 @@
 import re
 from collections.abc import Sequence
 from html import unescape
+from typing import Any
 
 import pytest
+from simcord import RoleHandle
 from syrupy.assertion import SnapshotAssertion
 
 from bot.domain.events import Audience
+from bot.domain.feedback import FeedbackForm, Label, Question, QuestionType
 from bot.domain.refused import Refused
-from bot.domain.report import Span, period_of
+from bot.domain.report import Figures, Span, period_of
 from bot.domain.rsvps import Choice
 from bot.pictures.charts import board
 from bot.services import reporting
 from cogs._report_page import page
+from cogs._report_tables import figure
 from cogs._report_words import words_of
-from tests.cogs.test_results import ANSWERS, over
+from tests.cogs.test_results import ANSWERS, add_form, over
 from tests.cogs.world import KINDS, World, seen, text_of
 
 
@@ -58,6 +62,12 @@ async def test_a_period_without_events_says_so(world: World) -> None:
     assert "Events held" not in text_of(shown)
 
 
+def test_comments_count_where_nothing_was_rated() -> None:
+    """A form may have open questions alone."""
+    assert figure("en", "comments", Figures(events=1, asked=9, answered=6, comments=5)) == "5"
+    assert figure("en", "comments", Figures(events=1, asked=9, answered=4)) == "–"
+
+
 async def test_spreadsheets_can_calculate_with_it(world: World) -> None:
     """Numbers are numbers in the workbook's tables, and the period before is named once."""
     await world.set_up()
@@ -71,7 +81,29 @@ async def test_spreadsheets_can_calculate_with_it(world: World) -> None:
     assert totals["Zaproszenia (według dzisiejszej liczby członków)"] == (42, "–")
     assert totals["Średnia ocena (1–5)"] == (4.4, "–")
     assert [row[:2] for row in written.tables[1].cells] == [("Warsztat", 1), ("Webinar", 1)]
-    assert written.table_words().count("1 stycznia 2025 – 31 grudnia 2025") == 1
+    assert written.table_words().count("1 stycznia 2025 – ") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "months"),
+    [("en", "Month by month", ("Nov 2026", "Dec 2026")), ("pl", "Miesiąc po miesiącu", ("lis 2026", "gru 2026"))],
+)
+async def test_how_it_went_on_is_told_month_by_month(
+    world: World, language: str, title: str, months: tuple[str, str]
+) -> None:
+    await world.set_up()
+    await over(world, ANSWERS)
+    world.clock.advance(days=30)
+    await over(world, ANSWERS[:4], kind="workshop")
+    world.speaks(world.organiser, language)
+    shown = await world.slash(world.organiser, "report")
+    (html,) = [file for file in seen(shown).attachments if file.filename.endswith(".html")]
+    page = unescape((await html.read()).decode())
+    assert title in page
+    rows = {cells[0]: cells[1:] for cells in _rows(page) if cells}
+    first, second = (rows[month] for month in months)
+    assert (first[0], first[3], first[-2]) == ("1", "10", "5")
+    assert (second[0], second[3], second[-2]) == ("1", "10", "–"), "four answers are too few"
 
 
 async def test_only_organisers_may(world: World) -> None:
@@ -114,8 +146,80 @@ async def test_roles_are_shown_from_five_people_on(world: World) -> None:
     (html,) = [file for file in seen(shown).attachments if file.filename.endswith(".html")]
     page = unescape((await html.read()).decode())
     rows = {cells[0]: cells[1:] for cells in _rows(page) if cells}
-    assert rows["Large town"][:2] == ["7", "7"], rows
+    assert rows["Large town"][:4] == ["7", "1", "7", "7"], rows
+    assert rows["Large town"][4:] == ["–", "–"], "nobody noted who was there"
     assert not any(cell.isdecimal() for name in ("Small town", "Tiny town") for cell in rows[name]), rows
+
+
+async def test_a_score_is_of_one_question(world: World) -> None:
+    """Where organisers asked for another rating, it is not mixed in, and the summary says of how many events."""
+    await world.set_up()
+    await over(world, ANSWERS, title="First")
+    await over(world, ANSWERS, title="Second")
+    food = Question("q1", QuestionType.RATING, {"en": Label("How was the food?")})
+    await world.client.do(add_form, FeedbackForm(0, world.guild.id, "workshop", 0, (food,)))
+    await over(world, [{"q1": 1}] * 5, title="Third", kind="workshop")
+    text = text_of(await world.slash(world.organiser, "report"))
+    assert "Mean rating (1–5): **4.4**" in text
+    assert "Events not asked for this rating: **1** (0)" in text
+    assert "“How was it?”" in text
+
+
+async def test_a_period_that_is_not_over_says_what_it_is_compared_with(world: World) -> None:
+    await world.set_up()
+    await over(world, ANSWERS)
+    today = world.clock.now().date()
+    text = text_of(await world.slash(world.organiser, "report"))
+    assert f"the same days of the one before, 1 January 2025 – {today.day} November 2025" in text
+    text = text_of(await world.slash(world.organiser, "report", period="last_year"))
+    assert "same days" not in text
+
+
+async def town_event(world: World, *sizes: int) -> list[RoleHandle]:
+    """Each town with so many people, all of whom said they would come."""
+    towns = [world.guild.create_role(f"Town {size}") for size in sizes]
+    event = await world.announce()
+    for town, size in zip(towns, sizes, strict=True):
+        for number in range(size):
+            await world.answer(world.person(f"{town.name} {number}", town), event, Choice.GOING)
+    world.clock.move_to(event.ends_at)
+    await world.run_due()
+    return towns
+
+
+async def rows_of(shown: Any) -> dict[str, list[str]]:
+    (html,) = [file for file in seen(shown).attachments if file.filename.endswith(".html")]
+    return {cells[0]: cells[1:] for cells in _rows(unescape((await html.read()).decode())) if cells}
+
+
+async def test_the_roles_of_the_last_report_are_kept(world: World) -> None:
+    """Named once, they are compared until others are named; "none" leaves them out of one report."""
+    await world.set_up()
+    large, small = await town_event(world, 7, 6)
+    named = f"<@&{large.id}> <@&{small.id}>"
+    assert "I keep these roles" in text_of(await world.slash(world.organiser, "report", roles=named))
+    shown = await world.slash(world.organiser, "report")
+    assert f"Compared as last time: <@&{large.id}> and <@&{small.id}>" in text_of(shown)
+    rows = await rows_of(shown)
+    assert rows["Town 7"] == ["7", "1", "7", "7", "–", "–"]
+    assert rows["Town 6"][0] == "6"
+    shown = await world.slash(world.organiser, "report", roles="None")
+    assert "Compared" not in text_of(shown)
+    assert "Town 7" not in await rows_of(shown)
+    assert "Town 7" in await rows_of(await world.slash(world.organiser, "report"))
+
+
+async def test_a_role_that_was_deleted_is_left_out_by_name(world: World) -> None:
+    await world.set_up()
+    large, small = await town_event(world, 7, 6)
+    await world.slash(world.organiser, "report", roles=f"<@&{large.id}> <@&{small.id}>")
+    world.env.backend.delete_role(world.guild.id, small.id)
+    await world.env.settle()
+    shown = await world.slash(world.organiser, "report")
+    assert "Left out, as these roles were deleted: Town 6." in text_of(shown)
+    rows = await rows_of(shown)
+    assert rows["Town 7"][0] == "7"
+    assert rows["None of these"][0] == "6"
 
 
 async def test_invitations_are_those_who_hold_the_role(world: World) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright
 
-from bot.domain.report import Figures, Held, Period, Report, RoleFigures, total
+from bot.domain.groups import REST, RoleFigures
+from bot.domain.report import Figures, Held, Period, Report, total
 from bot.pictures.charts import board
 from cogs._report_page import page as page_of
+from cogs._report_tables import Roles
 from cogs._report_words import words_of
 from tests.cogs.world import KINDS
 
@@ -18,16 +20,16 @@ FIGURES = Figures(1, 0, 12, 10, 1, 9, 10, 8, 9, 6, 1, 27, 6, 3, 2, 1, 4, 2)
 
 
 def written(language: str) -> str:
-    """A report of two kinds, with roles."""
-    at = datetime(2026, 5, 4, tzinfo=UTC)
+    """A report of two kinds and eight months, with roles."""
     held = tuple(
-        Held(number, "Title", kind, "en", at, frozenset(), FIGURES)
+        Held(number, "Title", kind, "en", datetime(2026, 2 + 3 * number, 4, tzinfo=UTC), frozenset(), FIGURES)
         for number, kind in enumerate(("webinar", "webinar", "workshop"))
     )
     period = Period(date(2026, 1, 1), date(2026, 12, 31))
-    roles = (RoleFigures(1, 9, 20, 18, 15), RoleFigures(2, withheld=True))
+    groups = (RoleFigures(1, 9, 3, 20, 18, 15, 18, 14), RoleFigures(2, withheld=True), RoleFigures(REST, withheld=True))
+    roles = Roles(groups, {1: "Łotwa", 2: "Eesti"}, ("Lietuva",))
     report = Report(period, None, total(held), Figures(), held)
-    words = words_of(language, report, KINDS, (1200, None), roles, {1: "Łotwa", 2: "Eesti"})
+    words = words_of(language, report, KINDS, (1200, None), roles)
     return page_of(words, board(words.title, words.sections), "Pearls & friends", "Made with Nacre")
 
 
@@ -62,3 +64,7 @@ async def test_it_is_readable_for_everybody(language: str, tmp_path: Path) -> No
         assert cut == 0
         assert len(await page.pdf(format="A4")) > 10_000
         await browser.close()
+
+
+def test_what_nps_means_stands_below_it() -> None:
+    assert "minus the share of 0 to 6" in written("en")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.people import Community, DmPolicy
-from bot.services import communities
+from bot.services import communities, comparing
 from tests.cogs.panels import preselected, show_command
 from tests.cogs.world import World, seen, text_of
 
@@ -88,6 +88,20 @@ async def test_roles_can_be_changed_and_emptied(ready: World) -> None:
     settings = await settings_of(ready)
     assert not settings.organiser_role_ids
     assert settings.mentor_role_ids == {ready.mentors.id}
+
+
+async def test_the_roles_of_reports_are_shown_and_changed(ready: World) -> None:
+    """An organiser named them with /report, or an administrator chooses them here."""
+    actor = ready.actor(ready.administrator)
+    await ready.client.do(comparing.choose, actor, {ready.cohort.id: "Cohort 2026", 123456789012345678: "Deleted"})
+    panel = await ready.slash(ready.administrator, "settings")
+    assert preselected(panel, named(ready, "compared")) == [str(ready.cohort.id)]
+    await choose(ready, panel, "compared", ready.mentors)
+    assert f"Reports compare: <@&{ready.mentors.id}>" in text_of(panel)
+    assert await ready.client.ask(comparing.roles, actor) == {ready.mentors.id: "Mentors"}
+    await choose(ready, panel, "compared")
+    assert "Reports compare: none." in text_of(panel)
+    assert await ready.client.ask(comparing.roles, actor) == {}
 
 
 async def test_a_time_zone_of_elsewhere_is_typed(ready: World) -> None:

@@ -137,6 +137,27 @@ async def test_a_declined_topic_says_why(world: World) -> None:
     assert "will not become an event" in declined
 
 
+async def test_a_declined_topic_is_opened_again_by_organisers(world: World) -> None:
+    """Who voted was told that it will not be; the votes are still there."""
+    await world.set_up()
+    await suggest(world, world.participant, "Maps")
+    topic = await number(world, "Maps")
+    await suggest(world, world.other, topic)
+    await world.client.do(preferences.allow_messages, world.actor(world.other))
+    await world.slash(world.organiser, "topic decline", topic=topic, reason="We had it")
+    await world.soon()
+    [letter] = world.letters(world.other)
+    assert "a topic you voted for, will not become an event" in text_of(letter)
+    assert labels_of(await world.slash(world.participant, "topic show", topic=topic)) == []
+    shown = await world.slash(world.organiser, "topic show", topic=topic)
+    await world.restart()
+    opened = await world.click(world.organiser, shown, "Open it again")
+    assert "open again" in text_of(opened)
+    assert "2 votes" in text_of(opened)
+    assert "We had it" not in text_of(opened)
+    assert labels_of(opened) == ["I want this too"]
+
+
 async def test_two_topics_are_joined(world: World) -> None:
     await world.set_up()
     await suggest(world, world.participant, "Maps")

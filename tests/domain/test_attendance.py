@@ -117,6 +117,24 @@ def test_hearing_the_same_again_changes_nothing() -> None:
     assert merged(before, END, Source.VOICE, 40, None) is before
 
 
+def test_minutes_that_an_organiser_gave_stand_over_the_channels() -> None:
+    """Whichever came first, and whoever types a code in between; the last word of an organiser's counts."""
+    by_hand = known(20, Source.HAND)
+    for record in (by_hand, merged(known(90, Source.VOICE), END, Source.HAND, 20, None)):
+        coded = merged(record, END, Source.CODE, None, None)
+        assert merged(coded, END, Source.VOICE, 95, None) == coded
+        assert (coded.minutes, coded.sources) == (20, frozenset({Source.HAND, Source.CODE}))
+    assert merged(by_hand, END, Source.HAND, 10, None).minutes == 10
+    assert merged(by_hand, END, Source.HAND, None, None).minutes == 20
+
+
+def test_a_list_that_is_brought_measures_too_and_so_does_the_channel_where_no_minutes_were_given() -> None:
+    assert merged(known(20, Source.HAND), END, Source.IMPORT, 90, None).minutes == 90
+    once = merged(known(None, Source.HAND), END, Source.VOICE, 30, None)
+    assert (once.minutes, once.sources) == (30, frozenset({Source.HAND, Source.VOICE}))
+    assert merged(once, END, Source.VOICE, 90, None).minutes == 90
+
+
 def test_who_noted_it_is_kept_when_a_machine_says_so_too() -> None:
     assert merged(known(None, Source.HAND, by=1), END, Source.VOICE, 3, None).noted_by == 1
 
@@ -126,6 +144,10 @@ _saying = st.tuples(st.sampled_from(Source), st.one_of(st.none(), st.integers(0,
 
 @given(st.lists(_saying, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_it_does_not_matter_who_speaks_first(sayings: list[tuple[Source, int | None]], random: object) -> None:
+    """But for the minutes that an organiser gives: their word stands."""
+    measured = {Source.VOICE, Source.IMPORT}
+    sayings = [(source, minutes if source in measured else None) for source, minutes in sayings]
+
     def heard(order: list[tuple[Source, int | None]]) -> tuple[int | None, frozenset[Source]]:
         (source, minutes), *rest = order
         record = known(minutes, source)

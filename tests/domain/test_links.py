@@ -26,9 +26,16 @@ PEERTUBE = "https://tube.example.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d"
         ),
         ("https://youtu.be/dQw4w9WgXcQ?si=Ab_c", "YouTube", "https://youtu.be/dQw4w9WgXcQ?si=Ab_c&t=90"),
         ("https://m.youtube.com/live/dQw4w9WgXcQ", "YouTube", "https://m.youtube.com/live/dQw4w9WgXcQ?t=90"),
+        ("https://www.youtube.com/shorts/dQw4w9WgXcQ?t=3", "YouTube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=90"),
+        ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ", "YouTube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=90"),
         ("https://www.youtube.com/playlist?list=PL1", "YouTube", None),
         ("https://vimeo.com/76979871", "Vimeo", "https://vimeo.com/76979871#t=90s"),
         ("https://vimeo.com/76979871/0a1b2c3d4e", "Vimeo", "https://vimeo.com/76979871/0a1b2c3d4e#t=90s"),
+        ("https://vimeo.com/event/76979871", "Vimeo", None),
+        ("https://vimeo.com/event/76979871/0a1b2c3d4e", "Vimeo", None),
+        ("https://vimeo.com/showcase/76979871", "Vimeo", None),
+        ("https://vimeo.com/showcase/76979871/video/1234567", "Vimeo", "https://vimeo.com/showcase/76979871/video/1234567#t=90s"),
+        ("https://vimeo.com/channels/76979871", "Vimeo", None),
         ("https://vimeo.com/channels/staff/76979871", "Vimeo", "https://vimeo.com/channels/staff/76979871#t=90s"),
         (PEERTUBE, "PeerTube", f"{PEERTUBE}?start=90s"),
         ("https://video.example.lv/w/hjFhzqPMuvUgWkNGHwLL7B", "PeerTube", "https://video.example.lv/w/hjFhzqPMuvUgWkNGHwLL7B?start=90s"),
@@ -38,6 +45,7 @@ PEERTUBE = "https://tube.example.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d"
         ("https://teams.microsoft.com/l/meetingrecap?a=b", "Microsoft Teams", None),
         ("https://us02web.zoom.us/rec/share/abc", "Zoom", None),
         ("https://www.example.org/video", "example.org", None),
+        ("https://cloud.example.org/Talk.MP4?dl=1", "cloud.example.org", "https://cloud.example.org/Talk.MP4?dl=1#t=90"),
         ("https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ", "youtube.com.evil.example", None),
         ("https://notyoutube.com/watch?v=dQw4w9WgXcQ", "notyoutube.com", None),
     ],
@@ -56,6 +64,9 @@ def test_who_serves_it_and_how_it_leads_to_a_minute(link: str, label: str, minut
         ("https://example.org/a/?utm_source=mail&x=1", "https://www.example.org/a?x=1&fbclid=2", True),
         ("https://example.org/a?x=1", "https://example.org/a?x=2", False),
         ("https://example.org/A", "https://example.org/a", False),
+        ("https://vimeo.com/76979871", "https://vimeo.com/event/76979871", False),
+        ("https://vimeo.com/76979871", "https://vimeo.com/showcase/76979871", False),
+        ("https://vimeo.com/event/76979871", "https://vimeo.com/event/76979871/", True),
         (PEERTUBE, PEERTUBE.replace("/w/", "/videos/watch/"), True),
         (PEERTUBE, PEERTUBE.replace("tube.", "video."), False),
     ],
@@ -123,9 +134,27 @@ def test_a_host_nobody_knows_for_a_week_is_dead() -> None:
     assert after(*week[:5], (5, Probe.FINE), (6, Probe.NO_HOST), (8, Probe.NO_HOST)).state is LinkState.FAILING
 
 
-@pytest.mark.parametrize("probe", [Probe.TROUBLE, Probe.BARRED])
-def test_a_server_that_is_down_for_months_is_not_dead(probe: Probe) -> None:
-    assert after(*((day, probe) for day in range(100))).state is LinkState.FAILING
+def test_a_door_that_is_closed_for_months_is_not_dead() -> None:
+    assert after(*((day, Probe.BARRED) for day in range(100))).state is LinkState.FAILING
+
+
+def test_a_server_that_is_silent_for_a_month_is_called_so() -> None:
+    """Not before, and not of two looks a month apart."""
+    month = [(day, Probe.TROUBLE) for day in range(31)]
+    assert after(*month[:-1]).state is LinkState.FAILING
+    silent = after(*month)
+    assert link_health.is_silent(silent.state, silent.problem)
+    assert after(*month[:20], (20, Probe.FINE), *month[21:]).state is LinkState.FAILING
+    assert after((0, Probe.TROUBLE), (40, Probe.TROUBLE)).state is LinkState.FAILING
+    assert after((31, Probe.FINE), start=silent) == Health(LinkState.OK)
+
+
+def test_what_is_gone_is_not_called_silent_and_what_was_silent_may_be_gone() -> None:
+    gone = after((0, Probe.GONE), *((day, Probe.TROUBLE if day > 2 else Probe.GONE) for day in range(2, 60)))
+    assert (gone.state, gone.problem) == (LinkState.DEAD, Probe.GONE.value)
+    silent = after(*((day, Probe.TROUBLE) for day in range(31)))
+    back = after((31, Probe.GONE), start=silent)
+    assert (back.state, link_health.is_silent(back.state, back.problem)) == (LinkState.DEAD, False)
 
 
 def test_a_busy_server_says_nothing() -> None:
@@ -140,7 +169,7 @@ def test_a_dead_link_recovers_only_by_an_answer() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(looks=st.lists(st.tuples(st.floats(0, 3), st.sampled_from(list(Probe))), max_size=25))
+@given(looks=st.lists(st.tuples(st.floats(0, 9), st.sampled_from(list(Probe))), max_size=25))
 def test_dead_needs_two_equal_answers_days_apart(looks: list[tuple[float, Probe]]) -> None:
     health, day, seen = Health(), 0.0, list[tuple[float, Probe]]()
     for pause, probe in looks:
@@ -150,7 +179,7 @@ def test_dead_needs_two_equal_answers_days_apart(looks: list[tuple[float, Probe]
         if health.state is LinkState.DEAD and before.state is not LinkState.DEAD:
             earlier = [at for at, other in seen[:-1] if other is probe]
             assert earlier
-            assert day - min(earlier) >= (2 if probe is Probe.GONE else 7) - 1e-9
+            assert day - min(earlier) >= {Probe.GONE: 2, Probe.NO_HOST: 7, Probe.TROUBLE: 30}[probe] - 1e-9
 
 
 @pytest.mark.parametrize(

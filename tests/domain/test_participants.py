@@ -42,6 +42,12 @@ def test_the_encoding_does_not_matter(name: str, encoding: str) -> None:
         (b"Product;Price\nBread;2\n", "unknown"),
         (b"Name;Price\nBread;2\n", "unknown"),
         (b"Dear all,\nthe meeting was good.\nMarta\n", "unknown"),
+        (
+            b"Attendee Details,\nFirst Name,Last Name,Email,Registration Time,Approval Status\nA,B,a@x,1,approved\n",
+            "registered",
+        ),
+        (b"Vorname,Nachname,E-Mail,Registrierungszeit\nA,B,a@x.org,2026-11-01 09:00\n", "registered"),
+        ("Imię,Nazwisko,E-mail,Czas rejestracji\nA,B,a@x.org,2026-11-01 09:00\n".encode(), "registered"),
         (b"Name (Original Name),User Email,Total Duration (Minutes),Guest\n", "empty"),
         (b"Attended,User Name (Original Name),Email\nNo,Linus Ek,l@example.org\n", "empty"),
         (b"Name\n" + b"x" * LARGEST, "too_large"),

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.refused import Refused
-from bot.domain.report import Figures, Held, Period, RoleFigures, Span, checked, invited, period_of, total, withheld
+from bot.domain.report import (
+    Figures,
+    Held,
+    Period,
+    Report,
+    Span,
+    checked,
+    invited,
+    period_of,
+    total,
+    trend,
+)
 
 TODAY = date(2026, 11, 9)
 
@@ -44,6 +55,33 @@ def test_the_period_before(first: str, last: str, before: tuple[str, str]) -> No
     assert (found.first.isoformat(), found.last.isoformat()) == before
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "today", "compared"),
+    [
+        ("2026-01-01", "2026-12-31", "2026-03-10", ("2025-01-01", "2025-03-10")),
+        ("2026-10-01", "2026-12-31", "2026-11-09", ("2026-07-01", "2026-08-09")),
+        ("2026-10-01", "2026-12-31", "2026-12-31", ("2026-07-01", "2026-09-30")),  # its last day: the whole one
+        ("2028-01-01", "2028-12-31", "2028-02-29", ("2027-01-01", "2027-02-28")),
+        ("2026-03-10", "2026-03-20", "2026-03-12", ("2026-02-27", "2026-03-01")),
+        ("2025-01-01", "2025-12-31", "2026-03-10", ("2024-01-01", "2024-12-31")),  # it is over
+        ("2026-04-01", "2026-06-30", "2026-03-10", ("2026-01-01", "2026-03-31")),  # still to come
+    ],
+)
+def test_what_is_not_over_is_compared_with_the_same_days(
+    first: str, last: str, today: str, compared: tuple[str, str]
+) -> None:
+    found = Period(date.fromisoformat(first), date.fromisoformat(last)).compared(date.fromisoformat(today))
+    assert (found.first.isoformat(), found.last.isoformat()) == compared
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 800), st.integers(0, 800))
+def test_what_is_compared_is_in_the_period_before(first: date, length: int, passed: int) -> None:
+    found = Period(first, date.fromordinal(first.toordinal() + length))
+    compared = found.compared(date.fromordinal(first.toordinal() + passed))
+    assert compared.first == found.before.first
+    assert compared.first <= compared.last <= found.before.last
+
+
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 800))
 def test_the_period_before_ends_the_day_before(first: date, length: int) -> None:
     found = Period(first, date.fromordinal(first.toordinal() + length))
@@ -56,6 +94,13 @@ def test_periods_that_are_refused() -> None:
         checked(Period(date(2026, 2, 1), date(2026, 1, 1)))
     with pytest.raises(Refused, match=r"report\.too_long"):
         checked(Period(date(2010, 2, 1), date(2026, 1, 1)))
+
+
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "0002-01-01"), ("9998-01-01", "9999-12-31")])
+def test_days_that_no_event_is_on(first: str, last: str) -> None:
+    """So far away there is no period before, or no day after."""
+    with pytest.raises(Refused, match=r"report\.year"):
+        checked(Period(date.fromisoformat(first), date.fromisoformat(last)))
 
 
 def held(figures: Figures, *roles: int) -> Held:
@@ -74,6 +119,28 @@ def test_sums_and_rates() -> None:
     assert (both.nps, Figures().no_show, Figures().score, Figures().rate) == (None, None, None, None)
 
 
+def on(day: str, attended: int = 0) -> Held:
+    at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return Held(1, "T", "webinar", "en", at, frozenset(), Figures(events=1, measured=1, attended=attended))
+
+
+def test_a_year_month_by_month_and_more_by_quarter() -> None:
+    """By the community's clock; months without events are there too, those before the first and after the last not."""
+    events = (on("2026-01-31 23:30", 3), on("2026-02-10", 4), on("2026-04-01", 5))
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    months, found = trend(Report(year, None, Figures(), Figures(), events, "Europe/Warsaw"))
+    assert months == 1
+    assert {first.month: (each.events, each.attended) for first, each in found.items()} == {
+        2: (2, 7),
+        3: (0, 0),
+        4: (1, 5),
+    }
+    longer = Period(date(2025, 12, 1), date(2026, 12, 31))
+    months, found = trend(Report(longer, None, Figures(), Figures(), events, "Europe/Warsaw"))
+    assert (months, [(first.month, each.attended) for first, each in found.items()]) == (3, [(1, 7), (4, 5)])
+    assert trend(Report(year, None, Figures(), Figures(), ())) == (1, {})
+
+
 def test_invitations_count_todays_members_for_every_event() -> None:
     event = Figures(events=1)
     everybody, cohort, gone = held(event), held(event, 7, 8), held(Figures(cancelled=1))
@@ -81,25 +148,3 @@ def test_invitations_count_todays_members_for_every_event() -> None:
     assert invited([cohort], 8, {7: 5, 8: 6}) == 8
     assert invited([everybody], None, {}) is None
     assert invited([cohort], 40, {}) is None
-
-
-def people(*numbers: int) -> list[RoleFigures]:
-    return [RoleFigures(role, number, number, number, number) for role, number in enumerate(numbers)]
-
-
-@pytest.mark.parametrize(
-    ("numbers", "hidden"),
-    [
-        ((9, 8, 7), []),
-        ((9, 4, 7), [1, 2]),  # with only one hidden, the sum of all would tell it
-        ((9, 4, 1), [1, 2]),
-        ((0, 9, 9), []),
-        ((3,), [0]),
-    ],
-)
-def test_small_groups_are_withheld_and_never_just_one(numbers: tuple[int, ...], hidden: list[int]) -> None:
-    found = withheld(people(*numbers))
-    assert [group.role_id for group in found if group.withheld] == hidden
-    assert all(
-        (group.people, group.rsvps, group.going, group.attended) == (0, 0, 0, 0) for group in found if group.withheld
-    )

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.events import Feedback
 from bot.domain.feedback import FeedbackForm, Label, NamedAnswer, Question, QuestionType, Survey
-from bot.domain.results import Nps, State, results_of, rounded, tally
+from bot.domain.results import Nps, State, results_of, rounded, tally, too_few_for
+from tests.factories import event_of
 
 NOW = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
@@ -147,3 +149,22 @@ def test_where_nobody_knows_how_many_were_asked_there_is_no_rate() -> None:
     """In a channel, where a pulse is asked."""
     found = results_of(survey(asked=0), [{}] * 6, NOW)
     assert (found.asked, found.rate) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("how", "expected", "capacity", "few"),
+    [
+        (Feedback.ANONYMOUS, 4, None, 4),
+        (Feedback.ANONYMOUS, 5, None, None),
+        (Feedback.ANONYMOUS, 0, None, None),
+        (Feedback.ANONYMOUS, 0, 4, 4),
+        (Feedback.ANONYMOUS, 6, 4, None),
+        (Feedback.NAMED, 1, None, None),
+        (Feedback.NONE, 1, None, None),
+    ],
+)
+def test_where_too_few_are_asked_for_anything_to_be_shown(
+    how: Feedback, expected: int, capacity: int | None, few: int | None
+) -> None:
+    """Seats count only while nobody is expected yet."""
+    assert too_few_for(event_of(NOW, feedback=how, capacity=capacity), expected) == few

@@ -76,6 +76,31 @@ def test_plain_text_has_no_times_unless_its_lines_begin_with_them() -> None:
     assert [one.at_seconds for one in transcripts.read(stamped.encode())] == [5, 120, 3723]
 
 
+@pytest.mark.parametrize("gap", ["   ", " ", "\t", " [", "\u00a0\u00a0"])
+def test_names_with_a_time_behind_them_stand_above_what_was_said(gap: str) -> None:
+    """As Teams shows it, and its Word file."""
+    close = "]" if gap.endswith("[") else ""
+    said = (("Nowak, Anna", "0:05", "Dzień dobry."), ("Piotr", "1:20", "Cześć!\nI still speak at 12:00"))
+    more = (*said, ("Nowak, Anna", "1:02:03", "Do widzenia."))
+    text = "\n\n".join(f"{name}{gap}{at}{close}\n{words}" for name, at, words in more)
+    assert transcripts.read(f"Storytelling, 1 June\n{text}".encode()) == (
+        Passage(0, "Storytelling, 1 June Nowak, Anna: Dzień dobry."),
+        Passage(80, "Piotr: Cześć! I still speak at 12:00"),
+        Passage(3723, "Nowak, Anna: Do widzenia."),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Doors open 9:00\nTalk by Anna 10:00\nLunch 12:00\nWe close 16:00\n",
+        "We met at 12:00\nand spoke\nuntil it was 10:00\nand more\nor was it 9:00\nwho knows\n",
+    ],
+)
+def test_a_text_that_speaks_of_times_has_none_of_its_own(text: str) -> None:
+    assert {one.at_seconds for one in transcripts.read(text.encode())} == {0}
+
+
 def test_broken_ones_are_read_as_far_as_they_can_be() -> None:
     content = (
         "WEBVTT\n00:00:01.000 --> 00:00:02.000\nHello\n00:00:03.000 -->\nLost?\n\nnonsense\n00:1:05,5 --> 00:1:06\nBye"

@@ -167,6 +167,7 @@ def _fill_attendance(conn: Connection, now: datetime, event_id: int, user_id: in
     _insert(conn, schema.attendance, **here, user_id=other, noted_by=user_id)
     _insert(conn, schema.presence, event_id=event_id, user_id=user_id, joined_at=now)
     _insert(conn, schema.presence_gap, event_id=event_id, from_at=now, to_at=now + timedelta(minutes=1))
+    _insert(conn, schema.attendance_notice, event_id=event_id)
     _insert(conn, schema.presence_watch, event_id=event_id, seen_at=now)
     window = {"opens_at": now, "closes_at": now + timedelta(hours=1)}
     _insert(conn, schema.checkin_code, event_id=event_id, code="PEARL", created_by=user_id, **window)

@@ -41,6 +41,18 @@ def test_marking_unmarking_and_walk_ins(any_conn: Connection, now: datetime) -> 
     assert actions == ["attendance.unmark", "attendance.mark", "attendance.mark"]
 
 
+def test_the_organisers_minutes_stand_over_longer_ones(any_conn: Connection, now: datetime) -> None:
+    """Over what was measured, and over their own slip of the pen; without minutes, what is known stays."""
+    event = past(any_conn, now)
+    attendance_store.note(any_conn, now, event.id, 11, Source.VOICE, 90, None)
+    attendance.mark(any_conn, now, BOSS, event.id, [11, 12], minutes=450)
+    attendance.mark(any_conn, now, BOSS, event.id, [11, 12], minutes=45)
+    attendance.mark(any_conn, now, BOSS, event.id, [11])
+    records = attendance_store.of_event(any_conn, event.id)
+    assert {record.user_id: record.minutes for record in records} == {11: 45, 12: 45}
+    assert records[0].sources == {Source.HAND}  # the minutes are no longer the channel's
+
+
 def test_the_organisers_no_stands_over_what_was_seen(any_conn: Connection, now: datetime) -> None:
     make_community(any_conn, now)
     event = make_event(any_conn, now, voice_channel_id=800, starts_in=timedelta())
@@ -105,7 +117,7 @@ def test_everybody_reads_their_own_only(any_conn: Connection, now: datetime) -> 
         attendance_store.note(any_conn, now, each.id, 11, Source.CODE, None, None)
     attendance_store.note(any_conn, now, event.id, 12, Source.CODE, None, None)
     page = attendance.mine(any_conn, now, ANNA)
-    assert [(shown.id, record.user_id) for shown, record in page.items] == [(event.id, 11)]
+    assert [(own.event.id, own.record.user_id) for own in page.items] == [(event.id, 11)]
     assert page.total == 1
     assert attendance.mine(any_conn, now, participant(13)).items == ()
 

@@ -99,6 +99,42 @@ def test_when_more_minutes_became_known_it_is_another(any_conn: Connection, now:
     assert certificates.verify(any_conn, now, first) is None
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_one_that_states_more_than_is_known_is_confirmed_no_more(
+    any_conn: Connection, now: datetime, event: Event, kept: bool
+) -> None:
+    """An organiser corrected the minutes downwards; that stays so when the record of them is gone."""
+    was_there(any_conn, now, event)
+    first = code_of(any_conn, now, event)
+    attendance.mark(any_conn, now, organiser(), event.id, [11], minutes=40)
+    second = None
+    if kept:
+        second = certificates.issue(any_conn, now, ANNA, event.id, "Anna Kowalska", "en").certificate
+        assert (second.minutes, second.code == first) == (40, False)
+    any_conn.execute(delete(attendance_table))
+    assert certificates.verify(any_conn, now, first) is None
+    if second is not None:
+        assert certificates.verify(any_conn, now, second.code) is not None
+
+
+def test_one_that_states_less_than_is_known_holds(any_conn: Connection, now: datetime, event: Event) -> None:
+    """What it says is true; so is one that states no minutes."""
+    was_there(any_conn, now, event, minutes=None)
+    open_end = code_of(any_conn, now, event)
+    attendance.mark(any_conn, now, organiser(), event.id, [11], minutes=40)
+    assert certificates.verify(any_conn, now, open_end) is not None
+    known = code_of(any_conn, now, event)
+    attendance.mark(any_conn, now, organiser(), event.id, [11], minutes=50)
+    assert certificates.verify(any_conn, now, known) is not None
+
+
+def test_minutes_that_were_corrected_earlier_are_looked_at(any_conn: Connection, now: datetime, event: Event) -> None:
+    was_there(any_conn, now, event)
+    code = code_of(any_conn, now, event)
+    any_conn.execute(update(attendance_table).values(minutes=40))
+    assert certificates.verify(any_conn, now, code) is None
+
+
 def test_nobody_else_gets_one(any_conn: Connection, now: datetime, event: Event) -> None:
     was_there(any_conn, now, event, user_id=12)
     assert refusal(any_conn, now, event) == "certificate.not_there"
@@ -145,6 +181,19 @@ def test_it_outlives_the_record_of_who_was_there(any_conn: Connection, now: date
     code = code_of(any_conn, now, event)
     any_conn.execute(delete(attendance_table))
     assert certificates.verify(any_conn, now, code) is not None
+
+
+def test_who_has_one_gets_it_again_when_the_record_is_gone(any_conn: Connection, now: datetime, event: Event) -> None:
+    """Who lost the picture: the certificate itself is kept, so it is offered and drawn anew."""
+    was_there(any_conn, now, event)
+    code = code_of(any_conn, now, event)
+    any_conn.execute(delete(attendance_table))
+    assert [each.id for each in certificates.suggest(any_conn, now, ANNA, "")] == [event.id]
+    assert code_of(any_conn, now, event) == code
+    assert code_of(any_conn, now, event, "Anna Nowak") != code
+    other = make_event(any_conn, now, starts_in=-4 * HOUR)
+    with pytest.raises(Refused, match=r"certificate\.not_there"):
+        certificates.offered(any_conn, now, ANNA, other.id)
 
 
 def test_the_code_of_an_erased_person_is_unknown(any_conn: Connection, now: datetime, event: Event) -> None:

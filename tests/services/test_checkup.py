@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.checkup import Diagnosis, RoleUse, Seen
-from bot.domain.events import Audience
+from bot.domain.events import Audience, Status
 from bot.domain.outbox import Route, Undeliverable
 from bot.domain.people import Actor
 from bot.domain.preflight import NEEDED, Finding, Purpose
@@ -53,6 +53,21 @@ def test_everything_an_open_event_or_announcement_depends_on_is_watched(any_conn
         77: {RoleUse.EVENT},
     }
     assert watched.closed == {701}
+
+
+def test_the_voice_channel_of_a_coming_event_is_watched(any_conn: Connection, now: datetime) -> None:
+    """Nacre has to see it, and nothing else; of an event that is over, nothing depends on it."""
+    conn = any_conn
+    make_community(conn, now)
+    make_event(conn, now, voice_channel_id=800)
+    make_event(conn, now, voice_channel_id=801, status=Status.ENDED, starts_in=-timedelta(hours=3))
+    watched = checkup.watched(conn, now, organiser())
+    assert watched.channels == {700: {Purpose.EVENTS}, 800: {Purpose.PRESENCE}}
+    seeing = Seen({700: ALL, 800: frozenset({"view_channel"})}, ROLES)
+    assert checkup.diagnose(conn, now, organiser(), seeing).findings == ()
+    hidden = Seen({700: ALL, 800: frozenset()}, ROLES)
+    assert checkup.diagnose(conn, now, organiser(), hidden).findings == (Finding(800, ("view_channel",)),)
+    assert look(conn, now, gone=800).findings == (Finding(800, gone=True),)
 
 
 def test_what_will_fail_is_told_in_order_of_time(any_conn: Connection, now: datetime) -> None:

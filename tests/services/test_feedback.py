@@ -346,7 +346,7 @@ def test_what_was_asked_anonymously_never_gets_names(conn: Connection, now: date
     closed = store.get_survey(conn, asked.id)
     assert closed is not None
     assert closed.closed_at == now
-    with pytest.raises(Refused, match=r"feedback\.closed"):
+    with pytest.raises(Refused, match=r"feedback\.ended"):
         asking.set_asking(conn, now, organiser(), asked.event_id, Feedback.ANONYMOUS)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.engine import Connection
 
-from bot.domain.events import Audience, Event, Purpose, Registration, Status
+from bot.domain.events import Audience, Event, Feedback, Purpose, Registration, Status
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.domain.rsvps import Choice
@@ -241,12 +241,13 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         "live": make_event(conn, now, starts_in=-HOUR, status=Status.LIVE),
         "late": make_event(conn, now, starts_in=-DAY),
         "ended": make_event(conn, now, starts_in=-DAY, status=Status.ENDED),
+        "asks nothing": make_event(conn, now, starts_in=-DAY, status=Status.ENDED, feedback=Feedback.NONE),
         "cancelled": make_event(conn, now, status=Status.CANCELLED),
         "long ago": make_event(conn, now, starts_in=-30 * DAY, status=Status.ARCHIVED),
     }
     names = {event.id: name for name, event in made.items()}
     going_on = {"published", "closed", "closed by time", "live"}
-    announced = going_on | {"late", "ended", "cancelled", "long ago"}
+    announced = going_on | {"late", "ended", "asks nothing", "cancelled", "long ago"}
     expected = {
         Purpose.SEE: announced | {"draft"},
         Purpose.ANSWER: going_on,
@@ -264,9 +265,9 @@ def test_what_is_suggested_fits_the_purpose(conn: Connection, now: datetime) -> 
         Purpose.ATTENDANCE: announced - {"cancelled"},
         Purpose.FEEDBACK: announced - {"cancelled"},
         Purpose.MATERIAL: announced - {"cancelled"},
-        Purpose.GIVE: {"late", "ended", "long ago"},
-        Purpose.NOTE: {"live", "late", "ended", "long ago"},
-        Purpose.RESULTS: {"late", "ended", "long ago"},
+        Purpose.GIVE: {"late", "ended"},
+        Purpose.NOTE: {"live", "late", "ended", "asks nothing", "long ago"},
+        Purpose.RESULTS: {"late", "ended", "asks nothing", "long ago"},
         Purpose.PLAN: announced - {"cancelled", "long ago"},
         Purpose.REMIND: going_on | {"draft"},
     }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.domain import materials as limits
 from bot.domain.attendance import Source
 from bot.domain.events import Audience, Event, Status
 from bot.domain.letters import Letter
@@ -64,6 +65,15 @@ def test_an_organiser_adds_a_recording_with_what_the_event_knows(conn: Connectio
     assert (made.title, made.language, made.speakers) == (event.title, "pl", "Ona Piotr")
     assert (made.audience, made.held_at) == (MaterialAudience.EVENT, event.starts_at)
     assert [one.id for one in materials.of_event(conn, now, participant(), event.id)] == [made.id]
+
+
+def test_material_is_in_the_language_of_its_event_unless_it_is_not(conn: Connection, now: datetime) -> None:
+    """So that a search for what there is in a language finds the slides, too."""
+    event = past(conn, now, language="pl", speakers="Ona")
+    slides = materials.add(conn, now, organiser(), MaterialKind.SLIDES, event.id, file=PDF)
+    assert (slides.language, slides.speakers) == ("pl", "")
+    tool = materials.add(conn, now, organiser(), MaterialKind.TOOL, event.id, link=LINK, language="en")
+    assert tool.language == "en"
 
 
 def test_the_host_adds_to_their_own_event_only(conn: Connection, now: datetime) -> None:
@@ -165,20 +175,27 @@ def test_a_recording_comes_after_the_end(conn: Connection, now: datetime) -> Non
 
 
 def test_those_who_were_there_get_it_and_those_who_missed_it_too(conn: Connection, now: datetime) -> None:
-    """Each once, those only who asked for direct messages; the thread says it once and mentions nobody."""
+    """Each once, those only who asked for direct messages; the thread says it once and mentions nobody.
+
+    Who wanted a seat and got none has missed it, too.
+    """
     event = past(conn, now)
-    for user_id, choice in ((11, Choice.GOING), (12, Choice.GOING), (13, Choice.MAYBE), (14, Choice.DECLINED)):
+    answers = {11: Choice.GOING, 12: Choice.GOING, 13: Choice.MAYBE, 14: Choice.DECLINED, 16: Choice.WAITING}
+    for user_id, choice in answers.items():
         make_rsvp(conn, now, event, user_id, choice)
     attendance.note(conn, now, event.id, 11, Source.VOICE, 60, None)
     attendance.note(conn, now, event.id, 15, Source.CODE, None, None)  # came without an answer
-    writes_to(conn, now, 11, 13, 14, 15)
+    writes_to(conn, now, 11, 13, 14, 15, 16)
     recording(conn, now, event)
     assert said(conn) == {
         ("recording", "direct", 11),
         ("recording", "direct", 15),
         ("missed_recording", "direct", 13),
+        ("missed_recording", "direct", 16),
         ("recording", "channel", None),
     }
+    items = conn.scalars(select(outbox.c.id).where(outbox.c.route == "direct")).all()
+    assert all(isinstance(letters.open_letter(conn, now, item), Letter) for item in items)
     before = conn.execute(select(outbox.c.key)).all()
     second = recording(conn, now, event, "https://vimeo.com/76979871")
     materials.edit(conn, now, organiser(), second.id, link="https://vimeo.com/76979872")
@@ -204,6 +221,11 @@ def test_what_is_for_some_roles_is_not_said_in_the_thread_nor_on_the_card(conn: 
     letter = letters.open_letter(conn, now, card)
     assert isinstance(letter, Letter)
     assert letter.recordings == ()
+    recording(conn, now, event, "https://vimeo.com/76979871")
+    assert said(conn) == {("recording", "direct", 11), ("recording", "channel", None)}, "the first for everybody"
+    before = len(conn.execute(select(outbox.c.key)).all())
+    recording(conn, now, event, "https://vimeo.com/76979872")
+    assert len(conn.execute(select(outbox.c.key)).all()) == before
 
 
 def test_the_card_shows_recordings_of_its_readers(conn: Connection, now: datetime) -> None:
@@ -232,6 +254,29 @@ def test_a_removed_recording_is_not_told_and_its_successor_is(conn: Connection, 
     assert letter.material.id == better.id
     materials.restore(conn, now, organiser(), made.id)
     assert len(said(conn)) == 2, "brought back, it is not told again"
+
+
+def test_what_was_added_again_meanwhile_is_not_brought_back_too(conn: Connection, now: datetime) -> None:
+    event = past(conn, now)
+    first = recording(conn, now, event)
+    materials.remove(conn, now, organiser(), first.id)
+    second = recording(conn, now, event)
+    with refused("material.twice"):
+        materials.restore(conn, now, organiser(), first.id)
+    materials.remove(conn, now, organiser(), second.id)
+    assert materials.restore(conn, now, organiser(), first.id).removed_at is None
+
+
+def test_what_is_brought_back_has_to_find_room(conn: Connection, now: datetime) -> None:
+    event = past(conn, now)
+    made = [
+        materials.add(conn, now, organiser(), MaterialKind.TOOL, event.id, link=f"https://example.org/{number}")
+        for number in range(limits.MOST)
+    ]
+    materials.remove(conn, now, organiser(), made[0].id)
+    materials.add(conn, now, organiser(), MaterialKind.TOOL, event.id, link="https://example.org/last")
+    with refused("material.many"):
+        materials.restore(conn, now, organiser(), made[0].id)
 
 
 # --- who is asked for it
@@ -298,6 +343,45 @@ def test_there_is_no_saying_no_once_it_is_there(conn: Connection, now: datetime)
         materials.no_recording(conn, now, organiser(), event.id)
     materials.remove(conn, now, organiser(), made.id)
     assert not materials.no_recording(conn, now, organiser(), event.id).recorded
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.LIVE, Status.ENDED, Status.ARCHIVED])
+def test_one_that_will_follow_is_asked_for_whatever_the_kind(conn: Connection, now: datetime, status: Status) -> None:
+    event = past(conn, now, recorded=False, status=status)
+    planning.replan(conn, now, event)
+    assert chases(conn, event) == {}
+    with refused("permission.organiser"):
+        materials.expect_recording(conn, now, participant(), event.id)
+    found = materials.expect_recording(conn, now, participant(HOST), event.id)
+    assert (found.event.recorded, found.asked_at) == (True, event.ends_at + timedelta(days=2))
+    assert set(chases(conn, event).values()) == {"planned"}
+    materials.no_recording(conn, now, organiser(), event.id)
+    assert set(chases(conn, event).values()) == {"dropped"}
+    late = event.ends_at + timedelta(days=3)
+    assert materials.expect_recording(conn, late, organiser(), event.id).asked_at == event.ends_at + timedelta(days=9)
+    assert chases(conn, event) == {"chase:1": "dropped", "chase:2": "planned", "chase:3": "planned"}
+
+
+def test_a_draft_says_when_it_will_be_asked_for(conn: Connection, now: datetime) -> None:
+    event = past(conn, now, recorded=False, status=Status.DRAFT, starts_in=timedelta(days=1))
+    found = materials.expect_recording(conn, now, organiser(), event.id)
+    assert found.asked_at == event.ends_at + timedelta(days=2)
+    assert chases(conn, event) == {}, "nothing is planned before it is published"
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.DISCARDED])
+def test_no_recording_follows_of_what_does_not_take_place(conn: Connection, now: datetime, status: Status) -> None:
+    event = past(conn, now, recorded=False, status=status)
+    with refused(f"event.{status}"):
+        materials.expect_recording(conn, now, organiser(), event.id)
+
+
+def test_what_is_there_is_not_expected(conn: Connection, now: datetime) -> None:
+    event = past(conn, now, recorded=False)
+    recording(conn, now, event)
+    with refused("recording.there"):
+        materials.expect_recording(conn, now, organiser(), event.id)
+    assert chases(conn, event) == {}
 
 
 def test_a_removed_recording_is_asked_for_again(conn: Connection, now: datetime) -> None:

@@ -83,7 +83,17 @@ def test_a_poll_runs_as_long_as_asked_for_from_when_it_is_posted(any_conn: Conne
     assert (reading.saying, reading.message_id) == (Saying.POLL_RESULTS, kept(any_conn, poll).message_id)
     delivery.settle(any_conn, over, reading, Counted((3, 1)))
     assert (kept(any_conn, poll).status, kept(any_conn, poll).results) == (PollStatus.CLOSED, (3, 1))
+    assert kept(any_conn, poll).closes_at == late + DAY, "counted later, it ended when it ended"
     assert claim(any_conn, over + DAY) == ()
+
+
+def test_every_poll_is_listed_page_by_page(any_conn: Connection, now: datetime) -> None:
+    for number in range(30):
+        made = ask(any_conn, now)
+        poll_store.over(any_conn, made.id, now, (number, 0))
+    pages = [polls.listing(any_conn, now, organiser(), page, 7) for page in range(5)]
+    assert [poll.id for page in pages for poll in page.items] == list(range(30, 0, -1))
+    assert len(polls.latest(any_conn, now, organiser())) == 25
 
 
 def test_a_poll_posted_a_moment_later_is_counted_all_the_same(any_conn: Connection, now: datetime) -> None:

@@ -234,12 +234,26 @@ def test_a_running_event_that_is_moved_begins_anew(any_conn: Connection, now: da
     it.looks(0, 20)
     events.move(any_conn, it.at(20), organiser(), it.event.id, it.at(24 * 60))
     it.looks(21)
-    assert it.ended() == {11: ["end"]}
+    assert it.ended() == {}
     it.inside = {12}
     it.looks(24 * 60, 24 * 60 + 90)
     it.settles(24 * 60 + 90)
     assert it.noted() == {12: 90}
     assert it.gaps() == []
+
+
+def test_a_gap_of_the_first_try_is_none_of_the_new_time_and_one_of_the_new_time_is_told(
+    any_conn: Connection, now: datetime
+) -> None:
+    it = watch(any_conn, now)
+    it.inside = {11}
+    it.looks(0, 5)
+    it.looks(20)
+    assert it.gaps() == [(5, 20)]
+    events.move(any_conn, it.at(20), organiser(), it.event.id, it.at(24 * 60))
+    assert it.gaps() == []
+    it.settles(24 * 60 + 90)  # nobody watched at all: the process was down
+    assert it.gaps() == [(24 * 60, 24 * 60 + 90)]
 
 
 def test_a_cancelled_event_is_watched_no_more(any_conn: Connection, now: datetime) -> None:
@@ -280,6 +294,65 @@ def test_a_channel_taken_away_keeps_what_was_seen(any_conn: Connection, now: dat
     attendance.set_channel(any_conn, it.at(30), organiser(), it.event.id, None)
     assert it.noted() == {11: 30}
     assert attendance.watched(any_conn, it.at(31), HERE) == ()
+
+
+def test_a_channel_taken_away_and_put_back_leaves_a_gap_of_that_time_only(any_conn: Connection, now: datetime) -> None:
+    it = watch(any_conn, now)
+    it.inside = {11}
+    it.looks(0, 30)
+    attendance.set_channel(any_conn, it.at(30), organiser(), it.event.id, None)
+    attendance.set_channel(any_conn, it.at(32), organiser(), it.event.id, ROOM)
+    it.looks(32, 90)
+    it.settles(90)
+    assert it.gaps() == [(30, 32)]
+    assert it.noted() == {11: 88}
+
+
+def test_a_channel_taken_away_is_said_to_be_unwatched_once(any_conn: Connection, now: datetime) -> None:
+    """Nobody watched when it was taken away; nobody watched it until the end, either."""
+    it = watch(any_conn, now)
+    it.inside = {11}
+    it.looks(0, 20)
+    attendance.set_channel(any_conn, it.at(30), organiser(), it.event.id, None)
+    attendance.set_channel(any_conn, it.at(32), organiser(), it.event.id, ROOM)
+    it.settles(95)
+    assert it.gaps() == [(20, 30), (30, 90)]
+    assert it.noted() == {11: 20}
+
+
+def test_a_channel_taken_away_before_the_start_leaves_no_gap(any_conn: Connection, now: datetime) -> None:
+    it = watch(any_conn, now)
+    it.looks(-10, -8)
+    attendance.set_channel(any_conn, it.at(-8), organiser(), it.event.id, None)
+    attendance.set_channel(any_conn, it.at(-3), organiser(), it.event.id, ROOM)
+    it.looks(-3, 90)
+    it.settles(90)
+    assert it.gaps() == []
+
+
+def test_of_a_channel_taken_away_for_good_nothing_is_watched_after_the_end(any_conn: Connection, now: datetime) -> None:
+    it = watch(any_conn, now)
+    it.looks(0, 30)
+    attendance.set_channel(any_conn, it.at(30), organiser(), it.event.id, None)
+    it.looks(89)
+    assert presence_store.seen_at(any_conn, it.event.id) == it.at(30)
+    it.looks(91)
+    assert presence_store.seen_at(any_conn, it.event.id) is None
+
+
+def test_minutes_that_an_organiser_gave_while_it_is_on_stand(any_conn: Connection, now: datetime) -> None:
+    """Without minutes the channel's count; they are the same while it is on and afterwards, however often settled."""
+    it = watch(any_conn, now)
+    it.inside = {11, 12}
+    it.looks(0, 60)
+    attendance.mark(any_conn, it.at(60), organiser(), it.event.id, [11], minutes=20)
+    attendance.mark(any_conn, it.at(60), organiser(), it.event.id, [12])
+    it.looks(61, 90)
+    there = attendance.roster(any_conn, it.at(80), organiser(), it.event.id).there
+    assert {record.user_id: record.minutes for record in there} == {11: 20, 12: 80}
+    for _ in range(2):
+        it.settles(90)
+        assert it.noted() == {11: 20, 12: 90}
 
 
 def test_a_restricted_event_notes_whoever_was_there(any_conn: Connection, now: datetime) -> None:

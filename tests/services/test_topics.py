@@ -119,10 +119,11 @@ def test_ones_own_can_be_withdrawn_until_others_want_it(any_conn: Connection, no
 
 
 def test_nobody_suggests_without_end(any_conn: Connection, now: datetime) -> None:
-    for number in range(20):
-        suggest(any_conn, now, ANNA, f"Topic {number}")
+    made = [suggest(any_conn, now, ANNA, f"Topic {number}") for number in range(20)]
     assert refused(topics.suggest, any_conn, now, ANNA, "One more", anyway=True) == "topic.too_many"
     suggest(any_conn, now, BERND, "One more")
+    topics.vote(any_conn, now, BERND, made[0])  # one that others want cannot be withdrawn: it holds up nobody
+    suggest(any_conn, now, ANNA, "One more")
 
 
 @pytest.mark.parametrize(
@@ -212,20 +213,63 @@ def test_only_organisers_decide(any_conn: Connection, now: datetime) -> None:
     assert refused(topics.merge, any_conn, now, ANNA, topic, other) == "permission.organiser"
 
 
-def test_who_suggested_a_declined_topic_is_told_why(any_conn: Connection, now: datetime) -> None:
+def test_who_wished_for_a_declined_topic_is_told_why(any_conn: Connection, now: datetime) -> None:
+    """The suggester without a vote too, and nobody who takes no messages."""
     topic = suggest(any_conn, now, ANNA, "Maps")
-    topics.vote(any_conn, now, BERND, topic)
-    for actor in (ANNA, BERND):
+    suggest(any_conn, now, CLARA, "Parks")
+    for voter in (BERND, organiser()):
+        topics.vote(any_conn, now, voter, topic)
+    topics.take_back(any_conn, now, ANNA, topic)
+    for actor in (ANNA, BERND, CLARA):
         preferences.allow_messages(any_conn, now, actor)
     topics.decline(any_conn, now, organiser(), topic, "We had it in spring")
-    assert written(any_conn, Saying.TOPIC_DECLINED) == [ANNA.user_id]
-    [item] = any_conn.scalars(select(outbox.c.id).where(outbox.c.kind == Saying.TOPIC_DECLINED.value))
+    assert written(any_conn, Saying.TOPIC_DECLINED) == [ANNA.user_id, BERND.user_id]
+    item = any_conn.scalars(select(outbox.c.id).where(outbox.c.kind == Saying.TOPIC_DECLINED.value)).first()
+    assert item is not None
     letter = letters.open_letter(any_conn, now, item)
     assert not isinstance(letter, Dropped)
     assert letter.topic is not None
     assert letter.topic.reason == "We had it in spring"
     assert topics.show(any_conn, now, BERND, topic).topic.status is TopicStatus.DECLINED
     assert refused(draft_of, any_conn, now, topic) == "topic.decided"
+
+
+def test_a_declined_topic_is_opened_again_with_its_votes(any_conn: Connection, now: datetime) -> None:
+    """Declined once more, those who wished for it are told once more."""
+    topic = suggest(any_conn, now, ANNA, "Maps")
+    topics.vote(any_conn, now, BERND, topic)
+    preferences.allow_messages(any_conn, now, ANNA)
+    topics.decline(any_conn, now, organiser(), topic, "We had it")
+    assert refused(topics.reopen, any_conn, now, ANNA, topic) == "permission.organiser"
+    assert refused(topics.reopen, any_conn, now, STRANGER, topic) == "topic.unknown"
+    seen = topics.reopen(any_conn, now, organiser(), topic)
+    assert topics.reopen(any_conn, now, organiser(), topic) == seen
+    assert (seen.topic.status, seen.topic.votes, seen.topic.reason) == (TopicStatus.OPEN, 2, "")
+    topics.vote(any_conn, now, CLARA, topic)
+    later = now + timedelta(days=1)
+    topics.decline(any_conn, later, organiser(), topic, "Once more")
+    sent = select(outbox.c.status).where(outbox.c.kind == Saying.TOPIC_DECLINED.value).order_by(outbox.c.id)
+    assert any_conn.scalars(sent).all() == ["dropped", "pending"], "the first was not sent yet"
+
+
+def test_a_topic_is_declined_where_nobody_takes_messages(any_conn: Connection, now: datetime) -> None:
+    topics.decline(any_conn, now, organiser(), suggest(any_conn, now, ANNA, "Maps"), "")
+    assert written(any_conn, Saying.TOPIC_DECLINED) == []
+
+
+def test_what_became_an_event_is_not_opened_again(any_conn: Connection, now: datetime) -> None:
+    topic = suggest(any_conn, now, ANNA, "Maps")
+    draft_of(any_conn, now, topic)
+    assert refused(topics.reopen, any_conn, now, organiser(), topic) == "topic.decided"
+
+
+def test_quiet_hours_are_kept_when_a_topic_is_declined(any_conn: Connection, now: datetime) -> None:
+    topic = suggest(any_conn, now, ANNA, "Storytelling")
+    preferences.allow_messages(any_conn, now, ANNA)
+    preferences.change(any_conn, now, ANNA, quiet=(9 * 60, 18 * 60))
+    topics.decline(any_conn, now, organiser(), topic, "")
+    [due] = any_conn.scalars(select(outbox.c.due_at).where(outbox.c.kind == Saying.TOPIC_DECLINED.value))
+    assert due == now + timedelta(hours=8)
 
 
 def test_two_topics_are_joined_and_nobody_has_two_votes(any_conn: Connection, now: datetime) -> None:

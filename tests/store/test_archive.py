@@ -88,6 +88,13 @@ def test_all_words_are_needed_in_the_heading_or_in_one_minute(conn: Connection, 
     assert ask(conn, "storytelling castle") == []
 
 
+def test_a_transcript_without_times_is_one_minute_however_long(conn: Connection, now: datetime) -> None:
+    """Five megabytes of text: PostgreSQL holds a megabyte of different words in one row."""
+    found = add(conn, now, "Film", " ".join(f"word{number}" for number in range(200_000)), "word1 " * 300_000)
+    assert ask(conn, "word7 ") == [found]
+    assert ask(conn, "film word7 ") == [found]
+
+
 def test_words_of_the_event_find_what_is_for_its_audience(conn: Connection, now: datetime) -> None:
     about = make_event(conn, now, title="Harbour evening", speakers="Grace Hopper", description="With quokkas")
     same = add(conn, now, "Recording", event_id=about.id, audience=MaterialAudience.EVENT)

@@ -58,6 +58,7 @@ ODP = zipped(("mimetype", b"application/vnd.oasis.opendocument.presentation"), (
         ("talk.txt", b"WEBVTT\n\n", "talk.txt.vtt", "text/vtt"),
         ("talk.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHi", "talk.srt", "application/x-subrip"),
         ("nothing", b"Just text", "nothing.txt", "text/plain"),
+        ("stare.srt", "1\n00:00:01,000 --> 00:00:02,000\nŹródło".encode("cp1250"), "stare.srt", "application/x-subrip"),
         ("../../etc/passwd", b"Just text", "passwd.txt", "text/plain"),
         ("C:\\Users\\x\\plan.txt", b"Just text", "plan.txt", "text/plain"),
         ("evil\u202efdp.txt", b"Just text", "evilfdp.txt", "text/plain"),
@@ -84,6 +85,7 @@ def test_a_file_is_what_is_in_it(name: str, content: bytes, kept: str, media_typ
         ("a.pptx", zipped(("run.exe", b"MZ")), "file.kind"),
         ("a.pptx", b"PK\x03\x04 broken", "file.kind"),
         ("a.docm", zipped(("[Content_Types].xml", b""), ("word/vbaProject.bin", b"")), "file.macros"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "file.macros"),
         ("a.xyz", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "file.kind"),
     ],
 )

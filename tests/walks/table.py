@@ -198,6 +198,10 @@ def _commands() -> dict[str, tuple[Row, ...]]:
             Command(E_, lambda it: {"topic": "stories", "language": "en"}),
         ),
         "/archive show": (Command(E_, lambda it: {"item": f"#{it.material}"}),),
+        "/attendance announce": (
+            Command(O_, _event("week")),
+            Command(O_, lambda it: {**_event("week")(it), "noted": False}),
+        ),
         "/attendance channel": (
             Command(O_, lambda it: {**_event("week")(it), "channel": it.room}),
             Command(O_, _event("week")),
@@ -268,6 +272,7 @@ def _commands() -> dict[str, tuple[Row, ...]]:
         "/pulse form": (Command(O_),),
         "/pulse list": (Command(O_),),
         "/pulse results": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
+        "/pulse trend": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/pulse remove": (Command(O_, lambda it: {"pulse": str(it.pulse)}),),
         "/recording add": (
             Command(O_, _event("over", link="https://example.org/video")),
@@ -279,6 +284,7 @@ def _commands() -> dict[str, tuple[Row, ...]]:
                 },
             ),
         ),
+        "/recording expect": (Command(O_, _event("over")),),
         "/recording none": (Command(O_, _event("over")),),
         "/reminder add": (
             Command(O_, _event("week", before="2 hours", text="Bring a pen")),
@@ -380,6 +386,10 @@ def _results() -> dict[str, tuple[Row, ...]]:
         "results:texts": (Press(O_, heard),),
         "results:turn": (Press(O_, lambda it: 0, heard),),
         "results:xlsx": (Press(O_, heard),),
+        **{
+            f"trend:{verb}": (Press(O_, lambda it: 0, lambda it: "webinar"), Press(O_, _id("pulse")))
+            for verb in ("csv", "show", "xlsx")
+        },
     }
 
 
@@ -393,6 +403,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "archive:open": (Press(E_, first, values=lambda it: (it.material,), control=Control.MENU),),
         "archive:page": (Press(E_, first), Press(E_, first, lambda it: "c2xpZGVz")),  # "slides"
         "archive:show": (Press(E_, _id("material")),),
+        "archive:within": (Press(E_, _id("week"), lambda it: "0.c2xpZGVz"),),  # "slides"
         "attendance:back": (Press(O_, _id("soon")),),
         "attendance:close_code": (Press(O_, _id("soon")),),
         "attendance:code": (Press(O_, _id("soon")),),
@@ -457,11 +468,14 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         ),
         "plan:add": (Press(O_, _id("week")),),
         "poll:end": (Press(M_, _id("poll")),),
+        "polls:open": (Press(M_, first, values=lambda it: (it.poll,), control=Control.MENU),),
         "polls:page": (Press(M_, first),),
         "pulse:round": (Press(O_, _id("pulse"), values=lambda it: (it.asked,), control=Control.MENU),),
+        "pulse:rounds": (Press(O_, first, arg=lambda it: str(it.pulse)),),
         "pulses:page": (Press(O_, first),),
         "plan:change": (Press(O_, _id("week"), values=_const("skip|remind:1440"), control=Control.MENU),),
         **_questions(),
+        "recording:expect": (Press(O_, _id("over")),),
         "recording:give": (Press(O_, _id("over")),),
         "recording:none": (Press(O_, _id("over")),),
         "registration:close": (Press(O_, _id("week")),),
@@ -472,6 +486,10 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "roster:list": (Press(O_, _id("week"), values=_const("maybe"), control=Control.MENU),),
         "roster:page": (Press(O_, first, lambda it: f"{it.week}.going"),),
         **_menus_of_a_server("settings"),
+        "settings:compared": (
+            Press(A_, server, values=lambda it: (it.role.id,), control=Control.ROLES),
+            Press(A_, server, control=Control.ROLES),
+        ),
         **_menus_of_a_server("setup"),
         "setup:check": (Press(A_, server),),
         "setup:recheck": (Press(A_, server),),
@@ -480,6 +498,7 @@ def _presses() -> dict[str, tuple[Row, ...]]:
         "survey:rest": (Press(E_, _id("survey")),),
         "topic:anyway": (Press(E_, _id("token")),),
         "topic:describe": (OwnPress(E_, _id("topic")),),
+        "topic:reopen": (Press(O_, _id("topic")),),
         "topic:take_back": (Press(E_, _id("topic"), lambda it: "show"), Press(E_, _id("topic"), lambda it: 0)),
         "topic:vote": (Press(E_, _id("topic"), lambda it: "show"), Press(E_, _id("topic"), lambda it: 0)),
         "topic:withdraw": (OwnPress(E_, _id("topic")),),

@@ -123,13 +123,39 @@ async def test_where_the_owner_takes_no_messages_the_doctor_says_it_until_it_is_
     assert await any_client.ask(communities.troubles, organiser()) == ()
 
 
-@pytest.mark.parametrize("answer", [500, 503, 429, 403, 401, Unreachable("slow"), Barred("inside"), ValueError("x")])
-async def test_a_server_that_is_down_or_says_no_is_not_dead(
+@pytest.mark.parametrize("answer", [500, 503, Unreachable("slow")])
+async def test_a_server_that_is_down_for_a_month_is_told_once(
     client: Client, clock: MovableClock, internet: Internet, answer: int | Exception
 ) -> None:
+    material, checker = await client.do(a_recording), LinkChecker(client, internet, pause=0)
+    await client.do(wants_messages, 1)
+    internet.answers[LINK] = answer
+    await days_pass(clock, checker, 25)
+    assert (await now_is(client, material)).link_state is LinkState.FAILING
+    await days_pass(clock, checker, 60)
+    assert len(await client.ask(told)) == 1
+    internet.answers[LINK] = 200
+    await days_pass(clock, checker, 10)
+    assert (await now_is(client, material)).link_state is LinkState.OK
+
+
+async def test_of_a_silent_server_the_doctor_says_so(
+    client: Client, clock: MovableClock, checker: LinkChecker, internet: Internet
+) -> None:
+    await client.do(a_recording)
+    internet.answers[LINK] = 500
+    await days_pass(clock, LinkChecker(client, internet, pause=0), 40)
+    assert [one.code for one in await client.ask(communities.troubles, organiser())] == ["link_silent"]
+
+
+@pytest.mark.parametrize("answer", [429, 403, 401, Barred("inside"), ValueError("x")])
+async def test_a_server_that_says_no_is_not_dead(
+    client: Client, clock: MovableClock, internet: Internet, answer: int | Exception
+) -> None:
+    """Nor is a link at which we fail to look."""
     material = await client.do(a_recording)
     internet.answers[LINK] = answer
-    await days_pass(clock, LinkChecker(client, internet, pause=0), 40)
+    await days_pass(clock, LinkChecker(client, internet, pause=0), 60)
     assert (await now_is(client, material)).link_state is not LinkState.DEAD
     assert await client.ask(told) == []
 

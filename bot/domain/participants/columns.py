@@ -74,6 +74,9 @@ _PARTS = tuple(
         (Column.LEFT, _LEFT),
     )
 )
+_PRESENT = frozenset({Column.JOINED, Column.LEFT, Column.MINUTES, Column.ATTENDED})
+# What lists of registrations have in their head: "Registration Time", "Approval Status"
+_REGISTERED = ("registr", "rejestr", "rekister", "approval", "genehmig", "zatwierdz", "godkann")
 _VALUE = re.compile(r"@|\d[:.]\d")  # an address or a clock time: the row is somebody's, not a head
 _YES = frozenset({"yes", "ja", "tak", "kylla", "jah", "taip", "true", "1"})
 _NO = frozenset({"no", "nein", "nie", "nej", "nei", "ei", "ne", "false", "0"})
@@ -108,6 +111,11 @@ def columns_of(row: list[str]) -> dict[Column, int]:
     alone = [cell for cell in row if cell.strip()]
     more = found.keys() - {Column.NAME, Column.FIRST, Column.LAST}
     return found if named and (more or len(alone) == len(found)) else {}
+
+
+def is_of_registrations(row: list[str], columns: dict[Column, int]) -> bool:
+    """Whether the head is that of a list of those who registered, which says nothing of who came."""
+    return not _PRESENT & columns.keys() and any(part in fold(cell) for cell in row for part in _REGISTERED)
 
 
 def says_no(cell: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.folding import fold
 from bot.domain.participants.clocks import moment, seconds
-from bot.domain.participants.columns import Column, columns_of, says_no, says_yes
+from bot.domain.participants.columns import Column, columns_of, is_of_registrations, says_no, says_yes
 from bot.domain.participants.decoding import text_of
 from bot.domain.participants.names import hints_of, keys_of
 from bot.domain.refused import Refused
@@ -62,7 +62,8 @@ class _Found:
 def parse(content: bytes) -> ParticipantList:
     """The people of a list that Zoom or Teams exported, or of any table with a heading "Name".
 
-    Refused: import.too_large, import.too_long, import.workbook, import.unknown (no such list), import.empty.
+    Refused: import.too_large, import.too_long, import.workbook, import.unknown (no such list), import.registered,
+    import.empty.
     """
     if len(content) > LARGEST:
         raise Refused("import.too_large", megabytes=LARGEST // 1_000_000)
@@ -100,6 +101,8 @@ def _read(rows: list[list[str]]) -> tuple[Format, _Found] | None:
     heads = {number: columns for number, row in enumerate(rows) if (columns := columns_of(row))}
     if not heads:
         return None
+    if all(is_of_registrations(rows[number], columns) for number, columns in heads.items()):
+        raise Refused("import.registered")
     teams = any("upn" in fold(cell) for number in heads for cell in rows[number])
     if teams:  # the first table of people is the one; the next lists every coming and going of the same people
         first = min(heads)

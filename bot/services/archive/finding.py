@@ -49,15 +49,20 @@ def latest(conn: Connection, now: datetime, actor: Actor, number: int = 0, size:
     return search(conn, now, actor, Wanted(), number, size)
 
 
-def within(conn: Connection, now: datetime, actor: Actor, event_id: int, text: str) -> tuple[Event, Found]:
-    """What of one event fits, with up to eight minutes of each transcript. Refused: event.unknown, archive.no_words."""
+def within(
+    conn: Connection, now: datetime, actor: Actor, event_id: int, text: str, number: int = 0
+) -> tuple[Event, Found]:
+    """One page of what of one event fits, with up to eight minutes of each transcript.
+
+    Refused: event.unknown, archive.no_words.
+    """
     found, _ = access.visible(conn, now, actor, event_id)
     community = communities.get(conn, now, actor.community_id)
     asked = terms(text)
     if not asked:
         raise Refused("archive.no_words")
     asking = Asking(conn, actor, organises=audience.organises(actor, community)).only(event_id=event_id)
-    return found.event, _page(conn, actor, community, asking.matching(asked), asked, 0, SIZE, minutes=_MINUTES)
+    return found.event, _page(conn, actor, community, asking.matching(asked), asked, number, SIZE, minutes=_MINUTES)
 
 
 def item(conn: Connection, now: datetime, actor: Actor, material_id: int) -> tuple[Shown, bool]:

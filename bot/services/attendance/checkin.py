@@ -29,6 +29,7 @@ from bot.domain.events import Event
 from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.services import communities, logbook, notices
+from bot.services.attendance.announcing import keep_said
 from bot.services.attendance.noting import require_takes_place
 from bot.services.events import access
 from bot.store import attendance, checkins, events
@@ -79,6 +80,7 @@ def close_code(conn: Connection, now: datetime, actor: Actor, event_id: int) -> 
     """Nobody can check in any more. Refused: permission.organiser, event.unknown."""
     event = access.held(conn, now, actor, event_id).event
     if checkins.remove(conn, event_id):
+        keep_said(conn, now, event)
         logbook.write(conn, now, actor, "attendance.code_closed", event_id)
         notices.refresh_card(conn, now, event)
     return event

@@ -25,7 +25,7 @@ def mark(
     user_ids: Collection[int],
     minutes: int | None = None,
 ) -> Event:
-    """These people were there, whether or not they had answered.
+    """These people were there, whether or not they had answered; given minutes stand over those known so far.
 
     Refused: permission.organiser, event.unknown, event.not_published, event.discarded, event.cancelled,
     attendance.not_yet, attendance.minutes.
@@ -35,6 +35,8 @@ def mark(
     if minutes is not None and not 1 <= minutes <= _MOST_MINUTES:
         raise Refused("attendance.minutes", limit=_MOST_MINUTES)
     attendance.note_many(conn, now, event_id, Source.HAND, dict.fromkeys(user_ids, minutes), actor.user_id)
+    if minutes is not None:
+        certificates.withdraw(conn, event_id, user_ids, above=minutes)
     logbook.write(conn, now, actor, "attendance.mark", event_id, people=sorted(user_ids))
     return event
 

@@ -13,6 +13,7 @@ from bot.domain.attendance import NOTICEABLE, Ended, Source, Watched, gap_betwee
 from bot.domain.events import Event
 from bot.domain.people import Actor
 from bot.services import events
+from bot.services.attendance.announcing import keep_said
 from bot.services.events import access
 from bot.store import attendance, presence
 from bot.store.database import Connection
@@ -63,10 +64,16 @@ def moved(
 
 
 def settle(conn: Connection, now: datetime, event: Event) -> None:
-    """The event is over, or its channel is not watched any more: what was seen becomes attendance.
+    """The event is over: what was seen becomes attendance.
 
     At least a minute is needed. Doing it again changes nothing but what was noted since.
     """
+    _settle(conn, now, event)
+    presence.stop_watching(conn, event.id)
+
+
+def _settle(conn: Connection, now: datetime, event: Event) -> datetime:
+    """Until when all of it is noted: what was seen, and when nobody watched."""
     until = min(now, event.ends_at)
     seen_at = presence.seen_at(conn, event.id)
     if until > event.starts_at:
@@ -77,13 +84,13 @@ def settle(conn: Connection, now: datetime, event: Event) -> None:
         presence.left(conn, event.id, seen_at, Ended.LOST)
     else:
         presence.left(conn, event.id, until, Ended.END)
-    presence.stop_watching(conn, event.id)
     minutes = {
         user_id: minutes_there(stays, event.starts_at, until)
         for user_id, stays in presence.stays(conn, event.id).items()
     }
     there = {user_id: count for user_id, count in minutes.items() if count}
     attendance.note_many(conn, now, event.id, Source.VOICE, there, None)
+    return until
 
 
 def _was_settled(conn: Connection, event: Event) -> bool:
@@ -101,7 +108,8 @@ def set_channel(conn: Connection, now: datetime, actor: Actor, event_id: int, ch
     after = events.edit(conn, now, actor, event_id, voice_channel_id=channel_id)
     if before.voice_channel_id is not None and after.voice_channel_id != before.voice_channel_id:
         if after.voice_channel_id is None:
-            settle(conn, now, before)
+            presence.saw(conn, _settle(conn, now, before), [event_id])  # put back, it is unwatched since then only
+            keep_said(conn, now, before)
         else:
             presence.left(conn, event_id, now, Ended.END)
     return after

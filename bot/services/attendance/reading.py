@@ -1,6 +1,5 @@
 """Reading attendance: organisers read an event's, everybody their own. Nothing compares people with each other."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +9,9 @@ from bot.domain.events import Event, Status
 from bot.domain.people import Actor, Page
 from bot.domain.rsvps import Choice
 from bot.services import communities
+from bot.services.attendance.announcing import noted
 from bot.services.events import access
-from bot.store import attendance, checkins, events, presence, rsvps
+from bot.store import attendance, events, presence, rsvps
 from bot.store.database import Connection
 
 
@@ -74,7 +74,16 @@ def _as_things_stand(conn: Connection, now: datetime, event: Event) -> tuple[Att
     return tuple(records.values())
 
 
-def mine(conn: Connection, now: datetime, actor: Actor, page: int = 0, size: int = 5) -> Page[tuple[Event, Attendance]]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """That a person was at an event. `told`: they could know beforehand that it would be noted."""
+
+    event: Event
+    record: Attendance
+    told: bool
+
+
+def mine(conn: Connection, now: datetime, actor: Actor, page: int = 0, size: int = 5) -> Page[Own]:
     """The actor's own attendance, the latest first; of events that they may still see and that took place."""
     community = communities.get(conn, now, actor.community_id)
     found = []
@@ -83,15 +92,10 @@ def mine(conn: Connection, now: datetime, actor: Actor, page: int = 0, size: int
         if event is not None and event.status is not Status.CANCELLED and audience.may_see(actor, event, community):
             found.append((event, record))
     found.sort(key=lambda each: (each[0].starts_at, each[0].id), reverse=True)
-    return Page.of(found, page, size)
+    told = noted(conn, [event for event, _ in found])
+    return Page.of([Own(event, record, event.id in told or _saw_it(record)) for event, record in found], page, size)
 
 
-def is_noted(conn: Connection, now: datetime, event: Event) -> bool:
-    """Whether it is noted who is there, so that people are told: there is a channel that is watched, or a code."""
-    return event.voice_channel_id is not None or checkins.get(conn, event.id) is not None
-
-
-def noted(conn: Connection, found: Collection[Event]) -> frozenset[int]:
-    """As `is_noted`, of several events at once: the ids of those."""
-    coded = checkins.with_code(conn, [event.id for event in found])
-    return coded | {event.id for event in found if event.voice_channel_id is not None}
+def _saw_it(record: Attendance) -> bool:
+    """A channel or a code noted them, and both are announced."""
+    return not record.sources.isdisjoint({Source.VOICE, Source.CODE})

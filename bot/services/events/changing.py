@@ -15,7 +15,7 @@ from bot.services.events import access
 from bot.services.events.drafting import require_fitting_channel
 from bot.services.seating.book import Book
 from bot.services.seating.queue import let_in, offer_seats, renew_offers
-from bot.store import archive, attendance, cards, checkins, events, materials
+from bot.store import archive, attendance, cards, checkins, events, materials, presence
 from bot.store.database import Connection
 from bot.store.events import Filled
 
@@ -127,6 +127,7 @@ def _change(
             planning.replan(conn, now, after)
         if "starts_at" in names:
             attendance.clear(conn, after.id)  # it is to come: nobody was there yet
+            presence.clear(conn, after.id)
         if "starts_at" in names or "ends_at" in names:
             checkins.follow(conn, before, after)
         notices.refresh_card(conn, now, after)

@@ -14,7 +14,7 @@ from bot.domain.people import Actor
 from bot.domain.refused import Refused
 from bot.services import communities, logbook, notices, planning, wishes
 from bot.services.events import access
-from bot.store import events
+from bot.store import attendance_notices, events
 from bot.store.database import Connection
 
 
@@ -109,6 +109,7 @@ def duplicate(conn: Connection, now: datetime, actor: Actor, event_id: int, star
     )
     draft = _add(conn, copy)
     events.copy_steps(conn, source.id, draft.id, actor.user_id, now)
+    attendance_notices.copy(conn, source.id, draft.id)
     logbook.write(conn, now, actor, "event.duplicate", draft.id, source=source.id)
     return draft
 

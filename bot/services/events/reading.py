@@ -10,7 +10,7 @@ from bot.domain.people import Actor, Community, Page
 from bot.domain.rsvps import Choice, Roster, Rsvp
 from bot.services import communities
 from bot.services.events import access
-from bot.store import cards, checkins, event_lists, rsvps
+from bot.store import attendance_notices, cards, event_lists, rsvps
 from bot.store.database import Connection
 from bot.store.event_lists import Side, Wanted
 from bot.store.events import Filled
@@ -24,7 +24,8 @@ def show(conn: Connection, now: datetime, actor: Actor, event_id: int) -> EventV
     found, organises = access.visible(conn, now, actor, event_id)
     mine = rsvps.get(conn, event_id, actor.user_id)
     shown = view(conn, now, found, organises=organises, mine=mine, card=cards.get(conn, event_id))
-    return replace(shown, noted=found.event.voice_channel_id is not None or checkins.get(conn, event_id) is not None)
+    told = found.event.voice_channel_id is not None or bool(attendance_notices.told(conn, [event_id]))
+    return replace(shown, noted=told)
 
 
 def upcoming(

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.domain import audience
 from bot.domain.attendance import NOTED_FROM
-from bot.domain.events import Event, Purpose, Status, has_started, is_over
+from bot.domain.events import Event, Feedback, Purpose, Status, has_started, is_over
 from bot.domain.folding import fold
 from bot.domain.people import Actor, Community
-from bot.domain.plan import CHASED_AFTER
+from bot.domain.plan import ASKED_AFTER, CHASED_AFTER, FEEDBACK_OPEN
 from bot.services import communities
 from bot.services.events.reading import GOING_ON, without_link
 from bot.store import event_lists, events
@@ -50,6 +50,12 @@ def _can_be_noted(event: Event, now: datetime) -> bool:
     return now >= event.starts_at - NOTED_FROM
 
 
+def _takes_feedback(event: Event, now: datetime) -> bool:
+    """As far as the event knows: that nobody was asked is said when it is chosen."""
+    opens, closes = event.ends_at + ASKED_AFTER, event.ends_at + FEEDBACK_OPEN
+    return event.feedback is not Feedback.NONE and opens <= now < closes
+
+
 def _has_a_plan(event: Event, now: datetime) -> bool:
     """Feedback and the recording are asked for after the end."""
     return now < event.ends_at + CHASED_AFTER[-1]
@@ -81,7 +87,7 @@ _WANTED = {
     Purpose.NOTE: _Wanted(_PUBLISHED, _can_be_noted),
     Purpose.FEEDBACK: _Wanted(_PUBLISHED),
     Purpose.RESULTS: _Wanted(_PUBLISHED, is_over),
-    Purpose.GIVE: _Wanted(_PUBLISHED, is_over, organisers_only=False),
+    Purpose.GIVE: _Wanted(_PUBLISHED, _takes_feedback, organisers_only=False),
     Purpose.MATERIAL: _Wanted(_PUBLISHED, hosts_too=True),
     Purpose.PLAN: _Wanted(_PUBLISHED, _has_a_plan),
     Purpose.REMIND: _Wanted(GOING_ON | _DRAFTS, _not_over),

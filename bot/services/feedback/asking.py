@@ -14,6 +14,7 @@ from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
 from bot.domain.plan import ASKED_AFTER, FEEDBACK_OPEN, NUDGED_AFTER
 from bot.domain.refused import Refused
+from bot.domain.results import too_few_for
 from bot.domain.rsvps import Choice
 from bot.services import circles, logbook, notices, planning
 from bot.services.events import access
@@ -28,11 +29,15 @@ _JUST_ASKED = timedelta(hours=12)  # a request that came late, after an outage, 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How an event asks for feedback now; `survey` once people were asked. `late`: the time to ask had passed."""
+    """How an event asks for feedback now; `survey` once people were asked. `late`: the time to ask had passed.
+
+    `few` is how many people are expected, or were asked, where that is too few for anonymous results ever to be shown.
+    """
 
     event: Event
     survey: Survey | None = None
     late: bool = False
+    few: int | None = None
 
 
 def open_survey(
@@ -139,7 +144,7 @@ def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how
 
     What was opened anonymously is never given names. Opened feedback can be ended by asking for none. When the time
     to ask has passed and nobody was asked, people are asked now.
-    Refused: permission.organiser, event.unknown, event.cancelled, event.discarded, feedback.opened, feedback.closed,
+    Refused: permission.organiser, event.unknown, event.cancelled, event.discarded, feedback.opened, feedback.ended,
     feedback.too_late.
     """
     event = access.held(conn, now, actor, event_id).event
@@ -147,12 +152,12 @@ def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how
         raise Refused(f"event.{event.status}", title=event.title)
     survey = store.survey_of_event(conn, event.id)
     if survey is not None and survey.closed_at is not None:
-        raise Refused("feedback.closed", title=event.title)
+        raise Refused("feedback.ended", title=event.title)
     overdue = survey is None and how is not Feedback.NONE and now >= event.ends_at + ASKED_AFTER
     if overdue and now >= event.ends_at + FEEDBACK_OPEN - NUDGED_AFTER:
         raise Refused("feedback.too_late", title=event.title)
     if how is event.feedback and not overdue:
-        return Asking(event, survey)
+        return Asking(event, survey, few=_few(conn, now, event, survey))
     if survey is not None:
         if how is not Feedback.NONE:
             raise Refused("feedback.opened", title=event.title)
@@ -163,7 +168,8 @@ def set_asking(conn: Connection, now: datetime, actor: Actor, event_id: int, how
     logbook.write(conn, now, actor, "feedback.ask", event_id, how=how.value)
     if overdue:
         ask(conn, now, after)
-    return Asking(after, store.survey_of_event(conn, event.id), late=overdue)
+    opened = store.survey_of_event(conn, event.id)
+    return Asking(after, opened, overdue, _few(conn, now, after, opened))
 
 
 def sweep(conn: Connection, now: datetime, part: int = 20) -> int:
@@ -188,6 +194,10 @@ def _asked(conn: Connection, now: datetime, event: Event) -> tuple[Circle, Asked
     filled = events.read(conn, event.id)
     going = filled.seats.going if filled is not None else 0
     return _circle(conn, now, event, Asked.GOING), Asked.GOING, going
+
+
+def _few(conn: Connection, now: datetime, event: Event, survey: Survey | None) -> int | None:
+    return too_few_for(event, survey.asked if survey is not None else _asked(conn, now, event)[2])
 
 
 def _asked_in_the_end(conn: Connection, survey: Survey) -> int:

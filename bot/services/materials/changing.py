@@ -27,13 +27,13 @@ def add(
 ) -> Material:
     """Add a material to an event, or to none. Its file is kept already (`bot/files.py`), outside this transaction.
 
-    Left out: the title is the event's, the file's or the link's; a recording's language and speakers the event's; its
-    readers the event's. The first recording of an event is told to its people, once.
+    Left out: the title is the event's, the file's or the link's; language and readers are the event's, a recording's
+    speakers too. The first recording of an event is told to its people, once.
     Refused: permission.organiser, event.unknown, event.not_published, event.discarded, event.cancelled,
     material.not_over, material.many, material.twice, material.audience_organiser, and what `domain/materials.py`
     refuses.
     """
-    community, event = _where(conn, now, actor, event_id)
+    community, event = held_event(conn, now, actor, event_id)
     if event is not None:
         _require_fitting(conn, now, event, kind)
     start = Material(
@@ -92,7 +92,10 @@ def remove(conn: Connection, now: datetime, actor: Actor, material_id: int) -> M
 
 
 def restore(conn: Connection, now: datetime, actor: Actor, material_id: int) -> Material:
-    """Bring back what was removed. Refused: material.unknown (also when it is gone), permission.organiser."""
+    """Bring back what was removed.
+
+    Refused: material.unknown (also when it is gone), permission.organiser, material.twice, material.many.
+    """
     community = communities.get(conn, now, actor.community_id)
     before, event = find(conn, actor, material_id)
     after = replace(before, removed_at=None, updated_at=now)
@@ -102,32 +105,17 @@ def restore(conn: Connection, now: datetime, actor: Actor, material_id: int) -> 
         raise Refused("permission.organiser")
     if before.removed_at is None:
         return before
+    if event is not None:
+        events.hold(conn, event.id)
+        _require_room(conn, event)
+    _require_new(conn, actor, community, event, after)
     store.save(conn, after)
     logbook.write(conn, now, actor, "material.restore", after.event_id, kind=after.kind.value)
     _follow(conn, now, event, after, before=before)
     return after
 
 
-def no_recording(conn: Connection, now: datetime, actor: Actor, event_id: int) -> Event:
-    """There will be no recording of this event: nobody is asked for it any more.
-
-    Refused: permission.organiser, event.unknown, recording.there.
-    """
-    _, event = _where(conn, now, actor, event_id)
-    if event is None:
-        raise Refused("event.unknown")
-    if store.has_recording(conn, event.id):
-        raise Refused("recording.there", title=event.title)
-    if event.recorded:
-        event = replace(event, recorded=False, updated_at=now)
-        events.save(conn, event)
-        planning.replan(conn, now, event)
-        logbook.write(conn, now, actor, "recording.none", event.id)
-    telling.is_settled(conn, now, event)
-    return event
-
-
-def _where(conn: Connection, now: datetime, actor: Actor, event_id: int | None) -> tuple[Community, Event | None]:
+def held_event(conn: Connection, now: datetime, actor: Actor, event_id: int | None) -> tuple[Community, Event | None]:
     """The event to add to, held. Who may add nowhere learns nothing about which events there are."""
     community = communities.get(conn, now, actor.community_id)
     event = events.get(conn, event_id) if event_id is not None and 0 < event_id < 2**31 else None
@@ -163,6 +151,10 @@ def _require_fitting(conn: Connection, now: datetime, event: Event, kind: Materi
         raise Refused(f"event.{event.status}", title=event.title)
     if kind is MaterialKind.RECORDING and not is_over(event, now):
         raise Refused("material.not_over", title=event.title, ends=event.ends_at)
+    _require_room(conn, event)
+
+
+def _require_room(conn: Connection, event: Event) -> None:
     if store.count_in(conn, event.id) >= materials.MOST:
         raise Refused("material.many", limit=materials.MOST)
 
@@ -188,10 +180,12 @@ def _named(material: Material, event: Event | None) -> Material:
         file, link = material.file_name.rpartition(".")[0], links.label(material.link)
         title = (event.title if event is not None else "") or file or link
         material = replace(material, title=title[: materials.LIMITS["title"]])
-    if event is not None and material.kind is MaterialKind.RECORDING:
-        speakers = material.speakers or " ".join(event.speakers.split())
-        material = replace(material, language=material.language or event.language, speakers=speakers)
-    return material
+    if event is None:
+        return material
+    speakers = material.speakers
+    if material.kind is MaterialKind.RECORDING:
+        speakers = speakers or " ".join(event.speakers.split())
+    return replace(material, language=material.language or event.language, speakers=speakers)
 
 
 def _to_be_checked(material: Material, now: datetime) -> Material:

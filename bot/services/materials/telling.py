@@ -3,14 +3,15 @@
 If the process dies before the commit, neither the recording nor what is said of it is there; after it, both are.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import audience
+from bot.domain import audience, link_health
 from bot.domain.agenda import AgendaItem
 from bot.domain.events import Event
-from bot.domain.letters import COMERS
+from bot.domain.letters import REGISTERED
 from bot.domain.materials import LinkState, Material
 from bot.domain.outbox import Route, Saying
 from bot.domain.quiet import deliver_at
@@ -27,23 +28,33 @@ ASKED = timedelta(days=6)  # the next time comes a week later
 def arrived(conn: Connection, now: datetime, event: Event, material: Material) -> None:
     """The first recording of an event: those who were there get it, those who missed it too, the thread says it.
 
-    Where nobody knows who was there, those who were going get it, in words that fit both. Nobody is mentioned.
+    Where nobody knows who was there, those who were going get it, in words that fit both. Nobody is mentioned. After
+    one that was for some roles only, the thread says the first one that is not.
     """
-    if event.published_at is None or materials.was_told(conn, event.id):
+    if event.published_at is None:
+        return
+    known = materials.was_told(conn, event.id)
+    in_thread = audience.for_readers_of_its_event(material) and not materials.was_told(conn, event.id, in_public=True)
+    if known and not in_thread:
         return
     materials.save(conn, replace(material, told_at=now))
+    if not known:
+        _tell_each(conn, now, event, material)
+    if in_thread:
+        message = _news(now, event, material, Saying.RECORDING)
+        outbox.put(conn, now, [_row(event.community_id, event.id, message, now, Route.CHANNEL, None)])
+
+
+def _tell_each(conn: Connection, now: datetime, event: Event, material: Material) -> None:
     direct = circles.allows_direct(communities.get(conn, now, event.community_id))
     if attendance.total(conn, event.id):
         there = Circle(event.id, event.community_id, (), direct, who=Who.ATTENDED)
-        missed = Circle(event.id, event.community_id, COMERS, direct, who=Who.ABSENT)
+        missed = Circle(event.id, event.community_id, REGISTERED, direct, who=Who.ABSENT)
         notices.tell(conn, now, event, there, _news(now, event, material, Saying.RECORDING), channel=False)
         notices.tell(conn, now, event, missed, _news(now, event, material, Saying.MISSED_RECORDING), channel=False)
     else:
         going = Circle(event.id, event.community_id, (Choice.GOING,), direct)
         notices.tell(conn, now, event, going, _news(now, event, material, Saying.RECORDING), channel=False)
-    if audience.for_readers_of_its_event(material):
-        message = _news(now, event, material, Saying.RECORDING)
-        outbox.put(conn, now, [_row(event.community_id, event.id, message, now, Route.CHANNEL, None)])
 
 
 def is_settled(conn: Connection, now: datetime, event: Event) -> None:
@@ -68,11 +79,18 @@ def chase(conn: Connection, now: datetime, item: AgendaItem, event: Event) -> bo
 def link_died(conn: Connection, now: datetime, material: Material) -> None:
     """Tell whoever added it, once for each time it dies; else a line in /doctor."""
     since = int((material.link_failing_since or now).timestamp())
-    message = Message(f"material:{material.id}/dead@{since}", Saying.DEAD_LINK, {"material": material.id}, now + NEWS)
+    silent = link_health.is_silent(material.link_state, material.link_problem)
+    args = {"material": material.id, **({"silent": 1} if silent else {})}
+    message = Message(f"material:{material.id}/dead@{since}", Saying.DEAD_LINK, args, now + NEWS)
     owner = material.created_by
     community_id, event_id = material.community_id, material.event_id
     if owner is None or not _write_to(conn, now, community_id, event_id, owner, message):
-        communities.note_trouble(conn, now, community_id, f"material:{material.id}", "link_dead")
+        communities.note_trouble(conn, now, community_id, f"material:{material.id}", trouble_of(args))
+
+
+def trouble_of(args: Mapping[str, Any]) -> str:
+    """The line in /doctor for a dead link, by what its message would have said."""
+    return "link_silent" if args.get("silent") else "link_dead"
 
 
 def link_changed(conn: Connection, now: datetime, material: Material) -> None:

@@ -1,6 +1,6 @@
 """Topics: people suggest and vote (`wishing`), look (`looking`), organisers decide (`deciding`)."""
 
-from bot.services.topics.deciding import decline, make_event, merge
+from bot.services.topics.deciding import decline, make_event, merge, reopen
 from bot.services.topics.looking import listing, offer, show, similar
 from bot.services.topics.wishing import Suggested, describe, suggest, take_back, vote, withdraw
 
@@ -12,6 +12,7 @@ __all__ = [
     "make_event",
     "merge",
     "offer",
+    "reopen",
     "show",
     "similar",
     "suggest",

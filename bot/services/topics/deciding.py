@@ -1,6 +1,6 @@
-"""What organisers do with topics: make an event of one, decline one with a reason, join two that mean the same.
+"""What organisers do with topics: make an event of one, decline one with a reason or open it again, join two alike.
 
-Whoever suggested it hears what became of it by direct message if they asked for those.
+Whoever suggested it or voted for it hears what became of it by direct message if they asked for those.
 """
 
 from datetime import datetime
@@ -14,11 +14,11 @@ from bot.domain.outbox import Route, Saying
 from bot.domain.people import Actor
 from bot.domain.quiet import deliver_at
 from bot.domain.refused import Refused
-from bot.domain.topics import Topic, TopicStatus
+from bot.domain.topics import Topic, TopicStatus, TopicView
 from bot.services import circles, communities, logbook
 from bot.services.events import access, drafting
 from bot.services.topics import looking
-from bot.store import members, outbox, topics
+from bot.store import outbox, recipients, topics
 from bot.store.database import Connection
 
 
@@ -45,7 +45,7 @@ def make_event(
 
 
 def decline(conn: Connection, now: datetime, actor: Actor, topic_id: int, reason: str) -> Topic:
-    """It will not become an event; whoever suggested it is told why.
+    """It will not become an event; whoever wished for it is told why.
 
     Refused: permission.organiser, topic.unknown, topic.decided, topic.reason_long.
     """
@@ -53,10 +53,26 @@ def decline(conn: Connection, now: datetime, actor: Actor, topic_id: int, reason
     why = rules.clean_reason(reason)
     topic = _open(conn, actor, topic_id)
     topics.decide(conn, topic.id, TopicStatus.DECLINED, reason=why)
-    if topic.created_by is not None:
-        _tell_suggester(conn, now, topic, topic.created_by)
+    _tell_wishers(conn, now, topic)
     logbook.write(conn, now, actor, "topic.decline", topic=topic.id)
     return topic
+
+
+def reopen(conn: Connection, now: datetime, actor: Actor, topic_id: int) -> TopicView:
+    """A topic that was declined is open again, with its votes. Twice is harmless.
+
+    Who was not told yet that it was declined is not told any more.
+    Refused: permission.organiser, topic.unknown, topic.decided (it became an event).
+    """
+    access.organiser(conn, now, actor)
+    topic = looking.held(conn, actor, topic_id)
+    if topic.status is TopicStatus.PLANNED:
+        raise Refused("topic.decided", title=topic.title)
+    if topic.status is TopicStatus.DECLINED:
+        topics.decide(conn, topic.id, TopicStatus.OPEN)
+        outbox.drop_facts(conn, now, topic.community_id, f"{_declined(topic)}@", reason="changed")
+        logbook.write(conn, now, actor, "topic.reopen", topic=topic.id)
+    return looking.show(conn, now, actor, topic_id)
 
 
 def merge(conn: Connection, now: datetime, actor: Actor, topic_id: int, into_id: int) -> Topic:
@@ -82,22 +98,33 @@ def _open(conn: Connection, actor: Actor, topic_id: int) -> Topic:
     return topic
 
 
-def _tell_suggester(conn: Connection, now: datetime, topic: Topic, user_id: int) -> None:
+def _tell_wishers(conn: Connection, now: datetime, topic: Topic) -> None:
+    """With the moment in the fact: what was opened again may be declined again, for another reason."""
     community = communities.get(conn, now, topic.community_id)
-    mine = members.get(conn, topic.community_id, user_id)
-    if not (circles.allows_direct(community) and mine.direct_messages and mine.unreachable_since is None):
+    if not circles.allows_direct(community):
         return
-    fact = f"topic:{topic.id}/declined"
-    row = {
-        "key": f"{fact}/u:{user_id}",
+    fact = f"{_declined(topic)}@{int(now.timestamp())}"
+    shared = {
         "fact": fact,
         "community_id": topic.community_id,
         "event_id": None,
-        "user_id": user_id,
         "route": Route.DIRECT.value,
         "kind": Saying.TOPIC_DECLINED.value,
         "args": {"topic": topic.id},
-        "due_at": deliver_at(now, None, mine.zone or community.zone, mine.quiet_from, mine.quiet_to),
         "expires_at": None,
     }
-    outbox.put(conn, now, [row])
+    rows = [
+        {
+            **shared,
+            "key": f"{fact}/u:{one.user_id}",
+            "user_id": one.user_id,
+            "due_at": deliver_at(now, None, one.zone or community.zone, one.quiet_from, one.quiet_to),
+        }
+        for one in recipients.wishing(conn, topic.id)
+    ]
+    if rows:
+        outbox.put(conn, now, rows)
+
+
+def _declined(topic: Topic) -> str:
+    return f"topic:{topic.id}/declined"

@@ -5,6 +5,7 @@ from bot.store.schema.attendance import (
     attendance,
     attendance_import,
     attendance_import_row,
+    attendance_notice,
     certificate,
     checkin_code,
     checkin_guess,
@@ -13,7 +14,7 @@ from bot.store.schema.attendance import (
     presence_gap,
     presence_watch,
 )
-from bot.store.schema.communities import community, member
+from bot.store.schema.communities import community, compared_role, member
 from bot.store.schema.events import card, erased_rsvp, event, reminder, rsvp, skipped_step
 from bot.store.schema.feedback import answer, feedback_form, poll, pulse, survey, topic, topic_vote
 from bot.store.schema.making import metadata
@@ -27,11 +28,13 @@ __all__ = [
     "attendance",
     "attendance_import",
     "attendance_import_row",
+    "attendance_notice",
     "card",
     "certificate",
     "checkin_code",
     "checkin_guess",
     "community",
+    "compared_role",
     "erased_attendance",
     "erased_rsvp",
     "event",

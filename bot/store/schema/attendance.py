@@ -61,6 +61,11 @@ checkin_code = table(  # shown on site, typed as /checkin CODE
     CheckConstraint("closes_at > opens_at", name="window"),
 )
 
+attendance_notice = table(  # people are told beforehand that it is noted who is there, whichever way
+    "attendance_notice",
+    of_event(primary_key=True),
+)
+
 checkin_guess = table(  # wrong codes a person typed lately
     "checkin_guess",
     Column("id", Integer, primary_key=True),

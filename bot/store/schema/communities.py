@@ -35,3 +35,12 @@ member = table(
     UniqueConstraint("community_id", "user_id"),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_hours"),
 )
+
+compared_role = table(  # in reports
+    "compared_role",
+    of_community(),
+    Column("role_id", Snowflake, nullable=False),
+    Column("name", Text, nullable=False),  # as it was called: of a role that was deleted Discord tells nothing
+    Column("place", Integer, nullable=False),
+    UniqueConstraint("community_id", "role_id"),
+)

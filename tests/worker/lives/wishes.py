@@ -10,6 +10,7 @@ from bot.domain.polls import PollStatus
 from bot.services import events, polls, pulses, topics
 from bot.store import members
 from bot.store.schema import agenda, poll, survey
+from tests.conftest import NOW
 from tests.factories import make_community, organiser, participant
 from tests.worker.doubles import VOTES, Discord
 from tests.worker.lives.life import SILENCE, UNHARMED, Life, minutes, said
@@ -19,7 +20,7 @@ EXPECTED = {
     "card:1",
     f"event:1/topic_planned/u:{ANNA}",
     f"event:1/topic_planned/u:{BERND}",
-    f"topic:2/declined/u:{BERND}",
+    f"topic:2/declined@{int(NOW.timestamp())}/u:{BERND}",
     "poll:1",
     "poll:1/results",
     "survey:1/channel",
