@@ -20,7 +20,7 @@ async def test_a_poll_is_posted_voted_for_read_and_kept_through_a_restart(town: 
     for person, answer in ((town.anna, 1), (town.bob, 1), (town.olga, 2)):
         polls.vote(town.discord.world, message, person.user, answer)
     standing = await town.olga.use("poll results", town.channel, poll="1")
-    assert "2 (67 %)" in standing.text
+    assert "2 (67%)" in standing.text
     assert await timed.stop() == 0
     await timed.ready()
     await timed.move(hours=24, minutes=2)
