@@ -298,13 +298,18 @@ async def test_the_host_is_asked_and_answers_in_the_message(world: World) -> Non
     assert sum("recording of" in each.content for each in world.letters(world.participant)) == 1
 
 
-async def test_no_recording_this_time(world: World) -> None:
+async def said_that_there_is_none(world: World) -> tuple[Event, Any, Any]:
+    """The event, the question that its host was asked after two days, and the reply to "there is none"."""
     event = await world.announce(starts_in=timedelta(hours=1), host_id=world.participant.id, recorded=True)
     await writes_to(world, world.participant)
     world.clock.advance(days=2, hours=4)
     await world.run_due()
     asked = world.letters(world.participant)[-1]
-    answer = await world.press(world.participant.user, asked, ids_of(asked)[1])
+    return event, asked, await world.press(world.participant.user, asked, ids_of(asked)[1])
+
+
+async def test_no_recording_this_time(world: World) -> None:
+    event, asked, answer = await said_that_there_is_none(world)
     assert "I do not ask again" in text_of(answer)
     world.clock.advance(days=20)
     await world.run_due()
@@ -314,12 +319,7 @@ async def test_no_recording_this_time(world: World) -> None:
 
 async def test_that_there_will_be_none_can_be_taken_back(world: World) -> None:
     """In the same message, which may be a direct one; then the question comes again."""
-    event = await world.announce(starts_in=timedelta(hours=1), host_id=world.participant.id, recorded=True)
-    await writes_to(world, world.participant)
-    world.clock.advance(days=2, hours=4)
-    await world.run_due()
-    asked = world.letters(world.participant)[-1]
-    answer = await world.press(world.participant.user, asked, ids_of(asked)[1])
+    event, _, answer = await said_that_there_is_none(world)
     back = await world.click(world.participant.user, answer, "One will follow after all")
     assert f"a recording of **{event.title}** will follow" in text_of(back)
     world.clock.advance(days=7)

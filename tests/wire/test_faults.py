@@ -225,3 +225,13 @@ async def test_a_bad_day_for_the_list_of_commands(town: Town, program: Program, 
     await program.stop()
     await program.ready()
     assert "event" in {each["name"] for each in town.bot.commands[None].values()}
+
+
+@pytest.mark.parametrize("path", ["/users/@me", "/gateway/bot"])
+@pytest.mark.parametrize("fault", ["429", "500", "502", "slow"])
+async def test_a_bad_day_to_begin_on(town: Town, program: Program, path: str, fault: str) -> None:
+    """Where Discord answers at all, it is asked again until the program is in."""
+    planned = _plan(town, FAULTS[fault](), "GET", path)
+    await program.ready()
+    assert planned.times == 0
+    assert program.errors == []
