@@ -24,7 +24,7 @@ def _deaths(life: Life, every: int) -> list[object]:
 
 
 deaths = ("life", "at", "pause")
-some = pytest.mark.parametrize(deaths, [case for life in LIVES for case in _deaths(life, max(1, life.steps // 12))])
+some = pytest.mark.parametrize(deaths, [case for life in LIVES for case in _deaths(life, max(1, life.steps // 6))])
 all_of_them = pytest.mark.parametrize(deaths, [case for life in LIVES for case in _deaths(life, 1)])
 every_twelfth = pytest.mark.parametrize(deaths, [case for life in LIVES for case in _deaths(life, 12)])
 
